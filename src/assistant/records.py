@@ -1,0 +1,233 @@
+"""The types that flow from the corpus to the screen: frozen, slotted, made of tuples.
+
+Texts are verbatim everywhere; whatever points into a text is a :class:`Span` in code points of that text.
+A quote is therefore a slice and cannot be built false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+PREFECTURE: Final = "都道府県"
+REGION: Final = "地方"
+LEVEL: Final = "団体区分"
+CITY_CLASS: Final = "市の種別"
+MUNICIPALITY: Final = "自治体"
+TARGET: Final = "対象者"
+SITE: Final = "実施場所"
+START: Final = "実施時期"
+STATUS: Final = "進捗"
+NOTE: Final = "注記"
+SECTION: Final = "区分"
+
+FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, TARGET, SITE, START, STATUS, NOTE)
+"""Names of all facets, in the order in which they are shown."""
+
+Role = Literal["no", "municipality", "title", "overview", "target", "site", "status", "start", "note", "other"]
+"""What a column is about. Headings are mapped to roles by data/columns.tsv; an unknown heading is "other"."""
+
+Kind = Literal[
+    "where", "when", "status", "count", "list", "lookup", "define", "compare", "superlative", "value", "empty"
+]
+"""What a question asks for."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range ``[start, end)`` in code points of a verbatim text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The slice of ``text`` that this span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the corpus as it lies on disk; ``path`` is relative to the corpus folder's parent."""
+
+    path: str
+    sha256: str
+    title: str
+    publisher: str
+    as_of: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row: verbatim cells, the section line it stands under, and where it stood (「12行目」)."""
+
+    cells: tuple[str, ...]
+    section: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a source: column headings and rows, cells verbatim."""
+
+    source: Source
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell of a proposal. ``text`` is a contiguous slice of the cell; markup left-overs lie outside it."""
+
+    name: str
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A property of a proposal and the words that prove it.
+
+    ``field`` and ``span`` point at the evidence. ``part`` is the circled number (①, ②) of the part of the
+    proposal that the facet is about, or "" where it is about the whole.
+    """
+
+    name: str
+    value: str
+    field: str
+    span: Span
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A row of a table that proposes something. ``id`` comes from its content and is the same on every build."""
+
+    id: str
+    source: Source
+    locator: str
+    section: str
+    no: str
+    municipality: str
+    fields: tuple[Field, ...]
+    facets: tuple[Facet, ...] = ()
+
+    def text(self, name: str) -> str:
+        """The verbatim text of the field called ``name``. Raises KeyError where there is none."""
+        for item in self.fields:
+            if item.name == name:
+                return item.text
+        raise KeyError(name)
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The values of one facet, each once, in the order of their evidence."""
+        return tuple(dict.fromkeys(f.value for f in self.facets if f.name == facet))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Circled numbers of the parts that have facets of their own; ("",) where the proposal is one whole."""
+        return tuple(dict.fromkeys(f.part for f in self.facets if f.part)) or ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one field that is searched as a unit."""
+
+    id: str
+    proposal: Proposal
+    field: str
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The verbatim words of the passage."""
+        return self.span.of(self.proposal.text(self.field))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A facet value that a question asks for, with the words that said so."""
+
+    facet: str
+    value: str
+    said: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words that were read as others: 「生保」→「生活保護」."""
+
+    said: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Everything that was understood of a question, so that it can be shown."""
+
+    question: str
+    kind: Kind
+    text: str = ""
+    """The words to search by: the question without what only asks (「教えてください」)."""
+    topics: tuple[str, ...] = ()
+    """Words that a matching proposal must contain, after filters took theirs."""
+    filters: tuple[Filter, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    earlier: tuple[str, ...] = ()
+    """Earlier questions, or parts of them, that were carried over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked passage. ``ranks`` says the place it took in each leg: ``{"lexical": 1, "dense": 4}``."""
+
+    passage: Passage
+    score: float
+    ranks: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a source that prove something."""
+
+    proposal: Proposal
+    field: str
+    span: Span
+
+    @property
+    def quote(self) -> str:
+        """The cited words: a slice of the field."""
+        return self.span.of(self.proposal.text(self.field))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of an answer and what proves it: at least one citation."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError("a statement needs a citation")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question. Where ``answered`` is false, ``proposals`` and ``statements`` are empty.
+
+    ``lead`` opens the answer (count and reading); ``remarks`` close it (what was left out and why);
+    ``proposals`` is exactly the set that matches, best first; ``near`` are rows that do not match but come close.
+    """
+
+    query: Query
+    answered: bool
+    lead: str
+    statements: tuple[Statement, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    count: int | None = None
+    remarks: tuple[str, ...] = ()
+    near: tuple[Proposal, ...] = ()
+    elapsed_ms: float = field(default=0.0, compare=False)
