@@ -22,14 +22,19 @@ STATUS: Final = "進捗"
 NOTE: Final = "注記"
 SECTION: Final = "区分"
 
+ANY: Final = "あり"
+"""Value of a filter that asks only that a facet is recorded at all."""
+
 FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, TARGET, SITE, START, STATUS, NOTE)
 """Names of all facets, in the order in which they are shown."""
 
-Role = Literal["no", "municipality", "title", "overview", "target", "site", "status", "start", "note", "other"]
+Role = Literal[
+    "no", "prefecture", "municipality", "title", "overview", "target", "site", "status", "start", "note", "other"
+]
 """What a column is about. Headings are mapped to roles by data/columns.tsv; an unknown heading is "other"."""
 
 Kind = Literal[
-    "where", "when", "status", "count", "list", "lookup", "define", "compare", "superlative", "value", "empty"
+    "where", "when", "status", "count", "list", "lookup", "define", "compare", "first", "last", "unrecorded", "unclear"
 ]
 """What a question asks for."""
 
@@ -44,6 +49,10 @@ class Span:
     def of(self, text: str) -> str:
         """The slice of ``text`` that this span covers."""
         return text[self.start : self.end]
+
+    def shift(self, by: int) -> Span:
+        """The same span in a text that begins ``by`` characters earlier."""
+        return Span(self.start + by, self.end + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +162,12 @@ class Filter:
     value: str
     said: str
     negated: bool = False
+    either: bool = False
+    """Whether this value is an alternative to the filter before it (東北か関東)."""
+    soft: bool = False
+    """Whether it gives way where nothing matches with it (「…している市」 said of any body)."""
+    assumed: str = ""
+    """What was assumed in reading it, in words for the user (25年4月 → 平成)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +179,23 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """Words that a matching proposal must contain.
+
+    A text meets the topic where it holds one of ``phrases``, or, for each of ``components``, one of its wordings:
+    「就労支援窓口」 is met by that phrase, or by a wording of 就労 and one of 窓口.
+    """
+
+    said: str
+    phrases: tuple[str, ...]
+    components: tuple[tuple[str, ...], ...] = ()
+    soft: bool = False
+    """Whether it is said as an activity (体験できる), which a proposal may leave unsaid where nothing matches else."""
+    alternatives: tuple[Topic, ...] = ()
+    """Topics of which any one does as well (仕事や起業)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Everything that was understood of a question, so that it can be shown."""
 
@@ -171,10 +203,22 @@ class Query:
     kind: Kind
     text: str = ""
     """The words to search by: the question without what only asks (「教えてください」)."""
-    topics: tuple[str, ...] = ()
-    """Words that a matching proposal must contain, after filters took theirs."""
+    topics: tuple[Topic, ...] = ()
+    """What a matching proposal must speak of, after filters took their words."""
+    also: tuple[Kind, ...] = ()
+    """What else it asks for: 「どこで、いつから?」."""
     filters: tuple[Filter, ...] = ()
     readings: tuple[Reading, ...] = ()
+    attribute: str = ""
+    """What is asked of the proposals (電話番号), where that is more than a place, a date or a status."""
+    counted: str = "件"
+    """What a count counts: 件 (proposals), 自治体 or 都道府県."""
+    problems: tuple[str, ...] = ()
+    """What of the question cannot be (13月), in words for the user."""
+    unsaid: tuple[str, ...] = ()
+    """Words of the question that the matches leave unsaid."""
+    others: bool = False
+    """Whether it asks for what the answer before left out (「他には?」)."""
     earlier: tuple[str, ...] = ()
     """Earlier questions, or parts of them, that were carried over."""
 

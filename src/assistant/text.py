@@ -6,6 +6,7 @@ mapped back to a :class:`Span` of the verbatim text. NFKC: Unicode Standard Anne
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _VOICING = "\uff9e\uff9f"  # half-width ﾞ and ﾟ belong to the kana before th
 _FORMAT = {"Cf", "Cn", "Co", "Cs"}  # zero-width and unassigned characters carry no word
 _SENTENCE_ENDS = "。!?\n"
 _OPENING, _CLOSING = "「『(（【[", "」』)）】]"
+_PART = re.compile("[①-⑳]")
 _FOLDED = str.maketrans("ヶヵ〜‐‑–—―−", "ケカ~------")
 
 
@@ -84,6 +86,20 @@ def sentences(text: str) -> Iterator[Span]:
         span = trim(text, Span(start, end))
         if span.start < span.end:
             yield span
+
+
+def parts(text: str) -> Iterator[tuple[str, Span]]:
+    """The parts of a field that begin with circled numbers, or one part named "" for the whole.
+
+    「①県が… ②県が…」 gives ① and ②; words before the first number belong to no part and come as "".
+    """
+    starts = [match.start() for match in _PART.finditer(text)]
+    bounds = [0, *starts, len(text)]
+    for start, end in pairwise(bounds):
+        span = trim(text, Span(start, end))
+        if span.start < span.end:
+            label = text[start] if start in starts else ""
+            yield label, span
 
 
 def trim(text: str, span: Span) -> Span:
