@@ -6,9 +6,10 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final, cast
+from typing import Final
 
 from assistant import places
+from assistant.columns import roles_of
 from assistant.records import Field, Proposal, Role, Row, Span, Table
 from assistant.vocabulary import role_of
 
@@ -25,7 +26,9 @@ def is_heading(cells: tuple[str, ...]) -> bool:
 def propose(tables: Iterable[Table]) -> tuple[Proposal, ...]:
     """The proposals of ``tables`` in order. Equal rows stay as many as they are."""
     seen: Counter[str] = Counter()
-    return tuple(_proposal(table, row, seen) for table in tables for row in table.rows)
+    return tuple(
+        _proposal(table, roles, row, seen) for table in tables for roles in [roles_of(table)] for row in table.rows
+    )
 
 
 def clean(cell: str) -> Span:
@@ -41,10 +44,10 @@ def clean(cell: str) -> Span:
     return Span(start, start + len(text))
 
 
-def _proposal(table: Table, row: Row, seen: Counter[str]) -> Proposal:
+def _proposal(table: Table, roles: tuple[Role, ...], row: Row, seen: Counter[str]) -> Proposal:
     fields = tuple(
-        Field(column.strip(), cast(Role, role_of(column)), clean(cell).of(cell))
-        for column, cell in zip(table.columns, row.cells, strict=True)
+        Field(column.strip(), role, clean(cell).of(cell))
+        for column, role, cell in zip(table.columns, roles, row.cells, strict=True)
     )
     name = next((item.text for item in fields if item.role == "municipality"), "")
     no = next((item.text for item in fields if item.role == "no"), "")

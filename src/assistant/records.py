@@ -213,6 +213,8 @@ class Query:
     """What is asked of the proposals (電話番号), where that is more than a place, a date or a status."""
     counted: str = "件"
     """What a count counts: 件 (proposals), 自治体 or 都道府県."""
+    by: str = ""
+    """The facet that a count is broken down by (都道府県別)."""
     problems: tuple[str, ...] = ()
     """What of the question cannot be (13月), in words for the user."""
     unsaid: tuple[str, ...] = ()

@@ -99,5 +99,12 @@ def role_of(heading: str) -> str:
     return _roles().get(_heading_key(heading), "other")
 
 
+def role_within(heading: str) -> str:
+    """The role of the longest known heading inside this one: 「関係府省の回答」 -> status; "other" where there is none."""
+    wanted = _heading_key(heading)
+    inside = [known for known in _roles() if len(known) > 1 and known in wanted]
+    return _roles()[max(inside, key=lambda known: (len(known), known))] if inside else "other"
+
+
 def _heading_key(heading: str) -> str:
     return re.sub(r"\s|\(.*?\)", "", key(heading))

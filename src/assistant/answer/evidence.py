@@ -1,0 +1,152 @@
+"""The words that prove an answer: the clause around a facet or a topic, not more than a reader needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from assistant.answer.matching import Match, proofs
+from assistant.question import Segment
+from assistant.records import MUNICIPALITY, Citation, Facet, Field, Filter, Proposal, Span, Topic
+from assistant.text import Normalized, normalize, parts, sentences
+from assistant.tokens import tokenizer
+
+_SHORT: Final = 60
+_LONG: Final = 110
+_LIST_ITEM: Final = 12
+_VERB_END: Final = re.compile(
+    r"(?:し|により|ことで|ともに|図り|つつ|行い|設け|もって|加え|にて|において|って|えて|して)$"
+)
+
+
+def of_filters(match: Match, filters: Iterable[Filter]) -> Iterator[Citation]:
+    """A clause for each filter: the first words that prove it."""
+    for item in filters:
+        if item.negated:
+            continue
+        proof = next(proofs(match, item), None)
+        if proof:
+            yield of_facet(match.proposal, proof)
+
+
+def of_facet(proposal: Proposal, facet: Facet) -> Citation:
+    """The clause that holds the evidence of ``facet``; a name is cited as it is."""
+    text = proposal.text(facet.field)
+    if _role(proposal, facet.field) in {"municipality", "prefecture"}:
+        return Citation(proposal, facet.field, facet.span)
+    return Citation(proposal, facet.field, clause(text, facet.span))
+
+
+def of_topics(match: Match, topics: Iterable[Topic]) -> Iterator[Citation]:
+    """The clauses in which a match speaks of each topic."""
+    for topic in topics:
+        for segment in match.segments[:1]:
+            yield from _of_topic(segment, topic)
+
+
+def of_name(proposal: Proposal) -> Citation:
+    """The words that name the proposing body; the first words of a proposal that names none."""
+    for facet in proposal.facets:
+        if facet.name == MUNICIPALITY:
+            return Citation(proposal, facet.field, facet.span)
+    field = next((item for item in proposal.fields if item.text), proposal.fields[0])
+    return Citation(proposal, field.name, clause(field.text, Span(0, min(1, len(field.text)))))
+
+
+def of_fields(match: Match, roles: Sequence[str]) -> Iterator[Citation]:
+    """The matching parts of every field of these roles, whole."""
+    for field in match.proposal.fields:
+        if field.role in roles and field.text:
+            for part, span in parts(field.text):
+                if part in ("", *match.parts) or match.parts == ("",):
+                    yield Citation(match.proposal, field.name, span)
+
+
+def tidy(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Citations in the order of the source; those that overlap or touch become one."""
+    kept: list[Citation] = []
+    for new in citations:
+        if new.span.start >= new.span.end:
+            continue
+        merged = new
+        for old in [c for c in kept if c.field == new.field and c.proposal == new.proposal]:
+            if old.span.start <= merged.span.end and merged.span.start <= old.span.end:
+                span = Span(min(old.span.start, merged.span.start), max(old.span.end, merged.span.end))
+                kept[kept.index(old)] = merged = Citation(new.proposal, new.field, span)
+        if merged not in kept:
+            kept.append(merged)
+    order = {(c.proposal.id, field.name): at for c in kept for at, field in enumerate(c.proposal.fields)}
+    return tuple(sorted(dict.fromkeys(kept), key=lambda c: (order[c.proposal.id, c.field], c.span)))
+
+
+def clause(text: str, evidence: Span) -> Span:
+    """The stretch of ``text`` to quote for ``evidence``: its sentence if short, else from comma to comma.
+
+    It grows to the right until a verb closes the thought, as long as it stays readable.
+    """
+    sentence = next((s for s in sentences(text) if s.start <= evidence.start < s.end), Span(0, len(text)))
+    sentence = Span(sentence.start, max(sentence.end, evidence.end))
+    if sentence.end - sentence.start <= _SHORT:
+        return sentence
+    pieces = list(_pieces(text, sentence))
+    first = max((i for i, piece in enumerate(pieces) if piece.start <= evidence.start), default=0)
+    last = next((i for i, piece in enumerate(pieces) if piece.end >= evidence.end), len(pieces) - 1)
+    while first and pieces[first - 1].end - pieces[first - 1].start <= _LIST_ITEM:  # ハローワーク、社会福祉協議会、市が
+        first -= 1
+    while last + 1 < len(pieces) and not _VERB_END.search(pieces[last].of(text).rstrip("、")):
+        if pieces[last + 1].end - pieces[first].start > _LONG:
+            break
+        last += 1
+    end = pieces[last].end
+    return Span(pieces[first].start, end - 1 if text[end - 1] == "、" else end)
+
+
+def _pieces(text: str, sentence: Span) -> Iterator[Span]:
+    depth, start = 0, sentence.start
+    for at in range(sentence.start, sentence.end):
+        char = text[at]
+        depth += (char in "「『(（") - (char in "」』)）")
+        if char == "、" and depth <= 0:
+            yield Span(start, at + 1)
+            start = at + 1
+    if start < sentence.end:
+        yield Span(start, sentence.end)
+
+
+def _role(proposal: Proposal, name: str) -> str:
+    return next(field.role for field in proposal.fields if field.name == name)
+
+
+def _of_topic(segment: Segment, topic: Topic) -> Iterator[Citation]:
+    """Where a segment says a topic: the whole phrase if it stands there, else each of its components once."""
+    for other in topic.alternatives:
+        yield from _of_topic(segment, other)
+    wanted: list[Sequence[str]] = [topic.phrases]
+    if not any(segment.has(phrase) for phrase in topic.phrases):
+        wanted = list(topic.components)
+    for wordings in wanted:
+        cited: set[str] = set()
+        for field, span in _places(segment, wordings):
+            if field.name not in cited:
+                cited.add(field.name)
+                named = field.role in {"municipality", "prefecture"}
+                yield Citation(segment.proposal, field.name, span if named else clause(field.text, span))
+
+
+def _places(segment: Segment, wordings: Sequence[str]) -> Iterator[tuple[Field, Span]]:
+    """Where the wordings stand in the fields of a segment, those that come first in ``wordings`` first."""
+    present = [wording for wording in wordings if segment.has(wording)]
+    for wording in present:
+        for field in segment.proposal.fields:
+            for part, span in parts(field.text):
+                if part in ("", segment.part) or not segment.part:
+                    normal = normalize(span.of(field.text))
+                    if where := _place(normal, wording):
+                        yield field, where.shift(span.start)
+
+
+def _place(normal: Normalized, wording: str) -> Span | None:
+    if len(wording) > 1 and (at := normal.folded.find(wording)) >= 0:
+        return normal.span(at, at + len(wording))
+    return next((token.span for token in tokenizer()(normal.original) if token.term == wording), None)

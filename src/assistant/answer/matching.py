@@ -1,0 +1,81 @@
+"""Which proposals a query means: all filters hold, in one part of the proposal, and every topic is spoken of there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.facets import UNDECIDED, period_of
+from assistant.question import Known, Segment
+from assistant.records import ANY, START, Facet, Filter, Proposal, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A proposal that a query means, and the parts of it in which everything holds."""
+
+    proposal: Proposal
+    segments: tuple[Segment, ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Circled numbers of the parts that match; ("",) for a proposal without parts."""
+        return tuple(segment.part for segment in self.segments)
+
+    def facets(self, name: str) -> tuple[Facet, ...]:
+        """The facets of one name that hold for the matching parts."""
+        return tuple(f for f in self.proposal.facets if f.name == name and f.part in ("", *self.parts))
+
+
+def matches(query: Query, known: Known) -> tuple[Match, ...]:
+    """Every proposal of the corpus that ``query`` means, in the order of the corpus: no top k."""
+    groups = grouped(query.filters)
+    found: dict[str, list[Segment]] = {}
+    for segment in known.segments:
+        if all(segment.meets(topic) for topic in query.topics) and _passes(segment.proposal, segment.part, groups):
+            found.setdefault(segment.proposal.id, []).append(segment)
+    return tuple(Match(segments[0].proposal, tuple(segments)) for segments in found.values())
+
+
+def satisfied(proposal: Proposal, filters: Sequence[Filter]) -> bool:
+    """Whether all ``filters`` hold in one part of ``proposal``."""
+    groups = grouped(filters)
+    return any(_passes(proposal, part, groups) for part in proposal.parts)
+
+
+def grouped(filters: Sequence[Filter]) -> tuple[tuple[Filter, ...], ...]:
+    """Filters as groups, of each of which one must hold: 東北か関東 is one group."""
+    groups: list[list[Filter]] = []
+    for item in filters:
+        if item.either and groups and not groups[-1][0].negated:
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return tuple(tuple(group) for group in groups)
+
+
+def proofs(match: Match, item: Filter) -> Iterator[Facet]:
+    """The facets of a match that prove a filter."""
+    return (facet for facet in match.facets(item.facet) if holds(facet, item))
+
+
+def holds(facet: Facet, item: Filter) -> bool:
+    """Whether one facet proves one filter, its negation left aside.
+
+    A period is proved by one that lies within it: 平成25年1月 lies in 平成24年度, 平成24年度中 does not in 平成25年1月.
+    """
+    if facet.name != item.facet:
+        return False
+    if item.value == ANY:
+        return facet.value != UNDECIDED
+    if item.value == facet.value:
+        return True
+    if item.facet != START:
+        return False
+    asked, found = period_of(item.value), period_of(facet.value)
+    return asked is not None and found is not None and asked.contains(found)
+
+
+def _passes(proposal: Proposal, part: str, groups: Sequence[Sequence[Filter]]) -> bool:
+    here = [facet for facet in proposal.facets if facet.part in ("", part)]
+    return all(any(any(holds(facet, item) for facet in here) != item.negated for item in group) for group in groups)

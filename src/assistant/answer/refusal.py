@@ -1,0 +1,84 @@
+"""Answers that say "not found", and why: the facets, the topic, or the table itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from assistant.answer.matching import Match, matches
+from assistant.answer.wording import conditions, filter_phrase
+from assistant.question import Known
+from assistant.records import MUNICIPALITY, NOTE, PREFECTURE, START, Answer, Filter, Proposal, Query
+
+_EXAMPLES: Final = "例: 「生活保護受給者向けの窓口はどこ?」「静岡県の事例」「協議中の提案は何件?」"
+_SHOWN: Final = 8
+_CLOSED: Final = {NOTE, START, MUNICIPALITY}
+"""Facets whose values are too many to be listed where one of them is not found."""
+
+
+def unclear(query: Query) -> Answer:
+    """The question names nothing that could be looked up."""
+    return Answer(
+        query,
+        answered=False,
+        lead=f"何を探せばよいか読み取れませんでした。自治体名、対象者、場所、時期などを入れてください。{_EXAMPLES}",
+    )
+
+
+def impossible(query: Query) -> Answer:
+    """The question holds a date or a value that cannot be."""
+    return Answer(query, answered=False, lead="見つかりません。" + " ".join(query.problems))
+
+
+def unrecorded(query: Query, found: tuple[Match, ...]) -> Answer:
+    """The table does not record what is asked; the rows in question stand by."""
+    near = tuple(match.proposal for match in found) if query.filters or query.topics else ()
+    lead = f"見つかりません。この資料には「{query.attribute}」は書かれていません。"
+    return Answer(query, answered=False, lead=lead, near=near[:_SHOWN])
+
+
+def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer:
+    """Nothing matches: tells what removed everything, and what would be left without it."""
+    unknown = [topic for topic in query.topics if not known.share(topic)]
+    if unknown:
+        said = "」「".join(topic.said for topic in unknown)
+        lead = f"見つかりません。この資料に「{said}」についての提案はありません。"
+        return Answer(query, answered=False, lead=lead, near=tuple(similar))
+    lead = f"見つかりません。{conditions(query)}提案はありません。"
+    without = [(item, _without(query, item, known)) for item in query.filters]
+    remarks = [
+        f"「{filter_phrase(item)}」を外すと{len(found)}件あります。"
+        for item, found in without
+        if found and len(query.filters) > 1
+    ]
+    remarks += [_recorded(item, known) for item in query.filters if _is_absent(item, known)]
+    if query.topics and query.filters:
+        rest = matches(replace(query, topics=()), known)
+        if rest:
+            remarks.append(f"「{'」「'.join(t.said for t in query.topics)}」を外すと{len(rest)}件あります。")
+    if len(query.topics) > 1:
+        for topic in query.topics:
+            single = matches(replace(query, topics=(topic,)), known)
+            remarks.append(f"「{topic.said}」だけなら{len(single)}件あります。")
+    near = next((tuple(match.proposal for match in found) for _, found in without if found), ()) or tuple(similar)
+    return Answer(query, answered=False, lead=lead, remarks=tuple(filter(None, remarks)), near=near[:_SHOWN])
+
+
+def _without(query: Query, dropped: Filter, known: Known) -> tuple[Match, ...]:
+    rest = tuple(item for item in query.filters if item != dropped)
+    return matches(replace(query, filters=rest), known) if rest or query.topics else ()
+
+
+def _is_absent(item: Filter, known: Known) -> bool:
+    return not item.negated and item.facet not in _CLOSED and item.value not in known.values(item.facet)
+
+
+def _recorded(item: Filter, known: Known) -> str:
+    """The values that a facet does have: 「進捗に書かれているのは、準備中、協議中です」."""
+    values = known.values(item.facet)
+    if not values:
+        return f"この資料には「{item.facet}」が書かれていません。"
+    more = " など" if len(values) > _SHOWN else ""
+    name = "提案がある都道府県" if item.facet == PREFECTURE else f"{item.facet}として書かれているもの"
+    return f"{name}: {'、'.join(values[:_SHOWN])}{more}"

@@ -1,0 +1,83 @@
+"""Japanese for what was understood: conditions, periods, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer.matching import grouped
+from assistant.facets import period_of
+from assistant.records import (
+    ANY,
+    CITY_CLASS,
+    LEVEL,
+    MUNICIPALITY,
+    NOTE,
+    PREFECTURE,
+    REGION,
+    SITE,
+    START,
+    STATUS,
+    TARGET,
+    Filter,
+    Query,
+    Topic,
+)
+
+_BEFORE = (REGION, PREFECTURE, CITY_CLASS, LEVEL, MUNICIPALITY)
+_PHRASES = {
+    REGION: "{}の",
+    PREFECTURE: "{}の",
+    CITY_CLASS: "{}の",
+    LEVEL: "{}の",
+    MUNICIPALITY: "{}の",
+    TARGET: "対象者が「{}」の",
+    SITE: "実施場所が「{}」の",
+    STATUS: "進捗が「{}」の",
+    NOTE: "「{}」と注記された",
+}
+_NEGATED = {LEVEL: "{}ではない", STATUS: "進捗が「{}」ではない", START: "{}ではない"}
+
+
+def conditions(query: Query) -> str:
+    """The filters and topics as one phrase before 「提案」: 「静岡県の、進捗が「協議中」の」; "" where there is none."""
+    groups = sorted(grouped(query.filters), key=lambda group: group[0].facet not in _BEFORE)
+    phrases = [_group(group) for group in groups] + [_topic(topic) for topic in query.topics]
+    return "、".join(phrases)
+
+
+def filter_phrase(item: Filter) -> str:
+    """One filter by itself: 「静岡県」, 「進捗: 協議中」."""
+    value = period(item.value) if item.facet == START else item.value
+    text = value if item.facet in _BEFORE else f"{item.facet}: {value}"
+    return f"{text} 以外" if item.negated else text
+
+
+def period(value: str) -> str:
+    """A start as people read it: 「平成25年4月(2013年4月)」."""
+    if value == ANY:
+        return "記載あり"
+    found = period_of(value)
+    return found.described if found else value
+
+
+def set_phrase(count: int, counted: str) -> str:
+    """「7件」「5自治体」."""
+    return f"{count}{counted}"
+
+
+def _group(group: Sequence[Filter]) -> str:
+    first = group[0]
+    values = ("・" if first.facet in _BEFORE else "か").join(
+        dict.fromkeys(period(item.value) if item.facet == START else item.value for item in group)
+    )
+    if first.facet == START:
+        if first.value == ANY:
+            return "開始時期が決まっていない" if first.negated else "開始時期が書かれた"
+        return f"開始が{values}ではない" if first.negated else f"{values}に始まる"
+    if first.negated:
+        return _NEGATED.get(first.facet, "「{}」以外の").format(values)
+    return _PHRASES.get(first.facet, "{}の").format(values)
+
+
+def _topic(topic: Topic) -> str:
+    return f"「{topic.said}」について書かれた"

@@ -1,0 +1,19 @@
+"""Facets of a proposal: what it is, where, for whom, when and how far, each with the words that prove it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.facets.bodies import bodies
+from assistant.facets.schedule import UNDECIDED, period_of, starts, statuses
+from assistant.facets.sites import sites
+from assistant.facets.targets import targets
+from assistant.records import Proposal
+
+__all__ = ["UNDECIDED", "period_of", "with_facets"]
+
+
+def with_facets(proposal: Proposal, era: str | None) -> Proposal:
+    """``proposal`` with its facets; ``era`` (平成) is the one that two-digit years of the source are read in."""
+    found = (*bodies(proposal), *targets(proposal), *sites(proposal), *statuses(proposal), *starts(proposal, era))
+    return replace(proposal, facets=tuple(dict.fromkeys(found)))

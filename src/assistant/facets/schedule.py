@@ -1,0 +1,71 @@
+"""When a proposal starts and how far it has come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from assistant import periods
+from assistant.periods import Period
+from assistant.records import START, STATUS, Facet, Field, Proposal, Span
+from assistant.text import normalize, parts
+from assistant.vocabulary import lexicon
+
+UNDECIDED: Final = "未定"
+_UNDECIDED: Final = re.compile(r"未定|時期調整中|時期検討中")
+_BULLET: Final = re.compile(r"[。\n]|(?=[・●○▪■])")
+_BEGINS: Final = re.compile(r"実施|開始|始|運用|運行|スタート|開設|供用|着手|設置|導入|予定")
+_ENDS: Final = re.compile(r"完了|終了|見送|回答|協議|受付|公表|取下|中止|決定")
+
+
+def period_of(value: str) -> Period | None:
+    """The period of a value of the start facet; None for 未定, which is no period."""
+    return None if value == UNDECIDED else periods.parse(value)
+
+
+def statuses(proposal: Proposal) -> Iterator[Facet]:
+    """The states that the columns of status name, per part."""
+    words = lexicon("statuses", "words")
+    for field, part, span in _of_role(proposal, "status"):
+        normal = normalize(span.of(field.text))
+        for match in words.find(normal.folded):
+            yield Facet(STATUS, match.value, field.name, normal.span(match.start, match.end).shift(span.start), part)
+
+
+def starts(proposal: Proposal, era: str | None) -> Iterator[Facet]:
+    """The periods in which it starts: from a column of start dates, else from 「…から実施予定」 in the status."""
+    column = [facet for field, part, span in _of_role(proposal, "start") for facet in _periods(field, part, span, era)]
+    if column:
+        yield from column
+        return
+    for field, part, span in _of_role(proposal, "status"):
+        for bullet in _bullets(span.of(field.text)):
+            words = bullet.of(span.of(field.text))
+            if _BEGINS.search(words) and not _ENDS.search(words):
+                yield from _periods(field, part, bullet.shift(span.start), era)
+
+
+def _of_role(proposal: Proposal, role: str) -> Iterator[tuple[Field, str, Span]]:
+    for field in proposal.fields:
+        if field.role == role:
+            for part, span in parts(field.text):
+                yield field, part, span
+
+
+def _periods(field: Field, part: str, span: Span, era: str | None) -> Iterator[Facet]:
+    normal = normalize(span.of(field.text))
+    for mention in periods.find(normal.text, era):
+        if isinstance(mention, periods.Mention) and mention.period:
+            where = normal.span(mention.span.start, mention.span.end).shift(span.start)
+            yield Facet(START, mention.period.value, field.name, where, part)
+    if found := _UNDECIDED.search(normal.text):
+        yield Facet(START, UNDECIDED, field.name, normal.span(found.start(), found.end()).shift(span.start), part)
+
+
+def _bullets(text: str) -> Iterator[Span]:
+    start = 0
+    for cut in [*(match.end() for match in _BULLET.finditer(text)), len(text)]:
+        if cut > start:
+            yield Span(start, cut)
+        start = cut

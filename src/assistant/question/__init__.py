@@ -1,0 +1,134 @@
+"""From the words of a question, and the questions before it, to a Query: everything that was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from assistant.question.draft import Draft, draft
+from assistant.question.filters import Asker
+from assistant.question.known import Known, Segment
+from assistant.records import CITY_CLASS, MUNICIPALITY, PREFECTURE, REGION, Filter, Kind, Query
+
+__all__ = ["Known", "Segment", "understand"]
+
+_PLACES: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
+
+
+def understand(question: str, earlier: Sequence[str], known: Known, today: date) -> Query:
+    """What ``question`` asks, as a continuation of the ``earlier`` questions of the chat, oldest first."""
+    asker = Asker(known, today)
+    before: Query | None = None
+    for text in [*earlier, question]:
+        before = _continue(draft(text, asker), before)
+    if before is None:
+        raise ValueError("a question is needed")
+    return before
+
+
+def _continue(own: Draft, before: Query | None) -> Query:
+    """The query of ``own`` said after ``before``."""
+    alone = _alone(own)
+    if before is None:
+        return alone
+    alone = replace(alone, kind=own.asks.kind) if alone.kind == "unclear" and own.asks.found else alone
+    if own.asks.kind == "compare" and len(own.filters) == 1 and own.filters[0].facet in _PLACES:
+        return _compared(alone, before)
+    if "those" in own.asks:
+        return _narrowed(alone, before)
+    if "others" in own.asks and own.says_nothing:
+        return replace(_narrowed(alone, before), others=True)
+    if own.says_nothing and not own.generic and not own.attribute and _asks_on(own):
+        return _narrowed(alone, before)
+    if own.says_nothing and own.attribute:
+        return _narrowed(alone, before)
+    if own.filters and not own.topics and "only" in own.asks and not _shares_facet(own, before):
+        return _narrowed(alone, before)
+    if own.filters and not own.topics and own.elliptic:
+        return _swapped(alone, before)
+    return alone
+
+
+def _shares_facet(own: Draft, before: Query) -> bool:
+    """Whether a question names a facet anew that the one before had named."""
+    return bool({item.facet for item in own.filters} & {item.facet for item in before.filters})
+
+
+def _asks_on(own: Draft) -> bool:
+    """Whether a question that names nothing asks on about what came before: 「何件?」「もっと詳しく」."""
+    return bool(own.asks.found) or own.turn
+
+
+def _alone(own: Draft) -> Query:
+    topics = own.weak if own.says_nothing else own.topics
+    kind: Kind = own.asks.kind
+    everything = own.generic or "all" in own.asks or "count" in own.asks or kind in {"first", "last"}
+    if own.attribute:
+        kind = "unrecorded"
+    elif not (own.filters or topics or everything):
+        kind = "unclear"
+    return Query(
+        question=own.question,
+        kind=kind,
+        text=own.text,
+        topics=topics,
+        filters=own.filters,
+        also=own.asks.also,
+        readings=own.readings,
+        attribute=own.attribute,
+        counted=own.asks.counted,
+        by=own.asks.by,
+        problems=own.problems,
+    )
+
+
+def _narrowed(own: Query, before: Query) -> Query:
+    """``own`` asked of what ``before`` found."""
+    kind: Kind = "list" if own.kind == "unclear" else own.kind
+    if own.filters and own.kind == "list" and before.kind != "count":
+        kind = before.kind if before.kind not in {"unclear", "unrecorded", "first", "last", "compare"} else "list"
+    return replace(
+        own,
+        kind=kind,
+        text=f"{before.text} {own.text}".strip(),
+        topics=tuple(dict.fromkeys((*before.topics, *own.topics))),
+        filters=tuple(dict.fromkeys((*before.filters, *own.filters))),
+        readings=tuple(dict.fromkeys((*before.readings, *own.readings))),
+        earlier=(*before.earlier, before.question),
+    )
+
+
+def _compared(own: Query, before: Query) -> Query:
+    """The body that ``own`` names beside the one of ``before``: 仙台市の提案は? → 熊本市との違いは?"""
+    bodies = tuple(item for item in before.filters if item.facet in _PLACES)
+    named = tuple(replace(item, either=bool(bodies)) for item in own.filters)
+    return replace(own, filters=(*bodies, *named), earlier=(*before.earlier, before.question))
+
+
+def _swapped(own: Query, before: Query) -> Query:
+    """``before`` with the facets that ``own`` names put in place of its own: 静岡県の事例 → 兵庫県は?"""
+    named = {item.facet for item in own.filters}
+    if named & _PLACES:
+        named |= _PLACES
+    kept: tuple[Filter, ...] = tuple(item for item in before.filters if item.facet not in named)
+    kept = _without_broken_alternatives(kept)
+    kind = before.kind if own.kind == "list" and before.kind not in {"unclear", "unrecorded"} else own.kind
+    return replace(
+        own,
+        kind=kind,
+        text=f"{before.text if before.topics else ''} {own.text}".strip(),
+        topics=before.topics,
+        filters=(*kept, *own.filters),
+        earlier=(*before.earlier, before.question),
+    )
+
+
+def _without_broken_alternatives(kept: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    """``kept`` where no filter is an alternative to one that is gone."""
+    mended: list[Filter] = []
+    for item in kept:
+        follows = bool(mended) and mended[-1].facet == item.facet
+        mended.append(item if follows or not item.either else replace(item, either=False))
+    return tuple(mended)

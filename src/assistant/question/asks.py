@@ -1,0 +1,103 @@
+"""How a question asks: for a place, a date, a number …, and for what a table may not record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.question.known import Known
+from assistant.question.marks import Mark, Marks, Sentence, first_free, snapped, stands_alone
+from assistant.records import Kind
+from assistant.text import fold
+from assistant.vocabulary import lexicon, rows
+
+_ORDER: Final[tuple[Kind, ...]] = ("count", "compare", "first", "last", "define", "when", "status", "where", "lookup")
+_BODIES: Final = re.compile(
+    r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|いくつの(?:自治体|市|団体|町|村|市町村)"
+)
+_PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?:県|都道府県)|(?:県|都道府県)の数")
+_ASKED: Final = re.compile(
+    r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要)|です|でしょ|なの|$|参加|利用|\s)"
+)
+"""What follows an attribute that is asked for, and is not part of what a proposal does: 予算は?, not 予算を助成する."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """The ways of asking found in a question, what a count counts (件, 自治体, 都道府県), and the facet it is broken down by."""
+
+    found: frozenset[str]
+    counted: str
+    by: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """The one that decides; "list" where none does."""
+        return next((kind for kind in _ORDER if kind in self.found), "list")
+
+    @property
+    def also(self) -> tuple[Kind, ...]:
+        """The others that were found."""
+        return tuple(kind for kind in _ORDER if kind in self.found and kind != self.kind)
+
+    def __contains__(self, ask: str) -> bool:
+        return ask in self.found
+
+
+def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
+    """Marks the words that ask, and attributes that the corpus does not speak of."""
+    folded = fold(sentence.text)
+    first_free(
+        marks,
+        (
+            Mark(match.start, match.end, "attribute", match.value)
+            for match in lexicon("attributes", "words").find(folded)
+            if _is_attribute(sentence, marks, match.start, match.end)
+            and folded[match.start : match.end] not in known.text
+            and _ASKED.match(folded, match.end)
+        ),
+    )
+    first_free(
+        marks,
+        (
+            Mark(match.start, end, "ask", match.value)
+            for match in lexicon("asks", "words", value="kind").find(folded)
+            if stands_alone(sentence, marks, match.start, end := snapped(sentence, match.end))
+        ),
+    )
+    found = frozenset(mark.value for mark in marks.of("ask"))
+    counted = "件"
+    if _BODIES.search(sentence.text):
+        counted = "自治体"
+    elif _PREFECTURES.search(sentence.text):
+        counted = "都道府県"
+    return Asks(found | {"count"} if by else found, counted, by)
+
+
+def mark_breakdown(sentence: Sentence, marks: Marks) -> str:
+    """The facet of 「都道府県別」「進捗ごと」, and "" where there is none."""
+    for row in rows("breakdowns"):
+        for found in re.finditer(rf"(?:{row['words']})(?:別|ごと|毎)に?", sentence.text):
+            if marks.add(Mark(found.start(), found.end(), "ask", "count")):
+                return row["value"]
+    return ""
+
+
+def mark_fillers(sentence: Sentence, marks: Marks) -> None:
+    """Marks politeness, and the words that name the rows themselves (提案, 事例)."""
+    found = lexicon("fillers", "words", value="group").find(fold(sentence.text))
+    first_free(
+        marks,
+        (
+            Mark(match.start, end, "generic" if match.value == "generic" else "filler")
+            for match in found
+            if stands_alone(sentence, marks, match.start, end := snapped(sentence, match.end))
+        ),
+    )
+
+
+def _is_attribute(sentence: Sentence, marks: Marks, start: int, end: int) -> bool:
+    """Whether an attribute is asked for; 何人 asks whatever noun follows it (何人参加していますか)."""
+    asking = sentence.text[start] in "何" or sentence.text.startswith("いくら", start)
+    return asking or stands_alone(sentence, marks, start, end)

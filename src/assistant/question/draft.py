@@ -1,0 +1,242 @@
+"""One question read by itself, before what came earlier in the chat is taken into account."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.question.asks import Asks, mark_asks, mark_breakdown, mark_fillers
+from assistant.question.filters import Asker, filters, mark_filters
+from assistant.question.known import Known
+from assistant.question.marks import Mark, Marks, Sentence
+from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
+from assistant.records import MUNICIPALITY, PREFECTURE, REGION, SITE, TARGET, Filter, Kind, Reading, Topic
+from assistant.text import fold, normalize
+
+_ELLIPTIC: Final = re.compile(
+    r"^(?:の|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
+)
+_OF_ONE_BODY: Final[frozenset[Kind]] = frozenset({"when", "status", "lookup", "where", "compare", "define"})
+_WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:自治体|市|町|村|事例|先行事例|取組例)|にある|で")
+_THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
+_PLACED: Final = re.compile(r"に(?:設|置|開|構|作|つく|出店|ある|建)")
+_ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
+_OR: Final = re.compile(r"\s*(?:や|か|または|又は|もしくは|あるいは)\s*")
+_TURN: Final = re.compile(
+    r"^(?:じゃあ|じゃ|では|それでは|それなら|なら|一方|逆に|ちなみに|あと|次に|次は|続いて)[、,\s]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a question says by itself.
+
+    ``topics`` must be met; ``weak`` are words too common to decide, which count where nothing else is said.
+    ``generic`` says that it speaks of proposals as such; ``elliptic`` that it is little more than a name (「川崎市は?」);
+    ``turn`` that it opens like a next question (「じゃあ」).
+    """
+
+    question: str
+    text: str
+    filters: tuple[Filter, ...]
+    topics: tuple[Topic, ...]
+    weak: tuple[Topic, ...]
+    asks: Asks
+    readings: tuple[Reading, ...]
+    problems: tuple[str, ...]
+    attribute: str
+    generic: bool
+    elliptic: bool
+    turn: bool
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it names neither a facet nor a topic; a kind of body said by the way (「…している市」) is none."""
+        return not (self.topics or any(not item.soft for item in self.filters))
+
+
+def draft(question: str, asker: Asker) -> Draft:
+    """Reads one question."""
+    spelt, respelt = respell(question, asker.known)
+    sentence = Sentence(normalize(spelt))
+    marks = Marks()
+    by = mark_breakdown(sentence, marks)
+    found = _titles(sentence, marks, asker)
+    mark_filters(sentence, marks, asker)
+    found += _compounds(sentence, marks) + _phrases(sentence, marks)
+    asks = mark_asks(sentence, marks, asker.known, by)
+    mark_fillers(sentence, marks)
+    plain = bool(marks.of("generic")) or "all" in asks  # 「事例を並べて」: the verb says nothing of the rows
+    weak: list[Topic] = []
+    for chunk in chunks(sentence, marks):
+        start, end = chunk[0].span.start, chunk[-1].span.end
+        said = topic(chunk, sentence.text, asker.known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
+        if said and asker.known.is_common(said):
+            weak.append(said)
+        elif said:
+            found.append((start, end, said))
+        elif not (plain and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
+            weak.append(minor)
+    found += _unheld(sentence, marks, asker.known)
+    chosen = _bodies_first(sentence, marks, filters(sentence, marks), asks, asker.known)
+    topics = _alternatives(sentence, found)
+    return Draft(
+        question=question,
+        text=_search_text(sentence, marks),
+        filters=chosen,
+        topics=topics,
+        weak=tuple(dict.fromkeys(weak)),
+        asks=asks,
+        readings=(*respelt, *_readings(chosen, topics, asker)),
+        problems=tuple(mark.value for mark in marks.of("problem")),
+        attribute=next((mark.value for mark in marks.of("attribute")), ""),
+        generic=bool(marks.of("generic")),
+        elliptic=_is_elliptic(sentence, marks),
+        turn=bool(_TURN.match(sentence.text)),
+    )
+
+
+def _bodies_first(
+    sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...], asks: Asks, known: Known
+) -> tuple[Filter, ...]:
+    """``chosen`` with a prefecture read as the body that proposes, where something of that body is asked.
+
+    「長野県の進捗は?」 asks of 長野県 itself, 「長野県の事例」 and 「長野県内はいつから?」 of all that lies in it.
+    """
+    if asks.kind not in _OF_ONE_BODY:
+        return chosen
+    within = {mark.value for mark in marks.of("filter") if _WITHIN.match(sentence.text, mark.end)}
+    return tuple(
+        replace(item, facet=MUNICIPALITY)
+        if item.facet == PREFECTURE
+        and not item.negated
+        and item.value not in within
+        and known.names.get(fold(item.value)) == item.value
+        and fold(normalize(item.said).text) == fold(item.value)
+        else item
+        for item in chosen
+    )
+
+
+def _unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, int, Topic]]:
+    """Topics in place of filters whose words name a thing that is spoken of, and not what a proposal is.
+
+    A place that is used (空き家を活用) or built in (首都圏に設ける), a group that is no facet here (移住者), and a
+    municipality that proposes nothing (松本市) but is spoken of.
+    """
+    found = []
+    for mark in marks.of("filter"):
+        item = mark.filters[0] if len(mark.filters) == 1 else None
+        words = fold(sentence.text[mark.start : mark.end])
+        if (
+            item
+            and item.facet in {PREFECTURE, REGION}
+            and _PLACED.match(sentence.text, mark.end)
+            and words in known.text
+        ):
+            marks.drop(mark)  # 首都圏に設ける拠点: where something is, not who proposes it
+            found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], (words,))))
+            continue
+        if item and item.facet == SITE and _THING.match(sentence.text, mark.end):
+            marks.drop(mark)  # 空き家を活用: the thing that is spoken of, not where the proposal is carried out
+            found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(words))))
+            continue
+        if item is None or item.value in known.values(item.facet):
+            continue
+        inside = [token for token in sentence.tokens if mark.start <= token.span.start and token.span.end <= mark.end]
+        if item.facet in {TARGET, SITE}:
+            said = topic([token for token in inside if token.content], sentence.text, known.text)
+        elif item.facet == MUNICIPALITY and re.search(f"(?<![一-龥]){re.escape(words)}", known.text):
+            said = Topic(sentence.text[mark.start : mark.end], (words,))
+        else:
+            continue
+        if said:
+            marks.drop(mark)
+            found.append((mark.start, mark.end, said))
+    return found
+
+
+def respell(question: str, known: Known) -> tuple[str, tuple[Reading, ...]]:
+    """``question`` with katakana words of the corpus that were typed in hiragana put back: はろーわーく."""
+    readings = []
+    for typed, word in sorted(known.katakana.items(), key=lambda pair: (-len(pair[0]), pair[0])):
+        if typed in question:
+            question = question.replace(typed, word)
+            readings.append(Reading(typed, word))
+    return question, tuple(readings)
+
+
+def _titles(sentence: Sentence, marks: Marks, asker: Asker) -> list[tuple[int, int, Topic]]:
+    """Topics that are names in the corpus, word for word: 「おくやみコーナー」."""
+    found = []
+    folded = fold(sentence.text)
+    for name in asker.known.titles:
+        at = folded.find(name)
+        if at >= 0 and marks.add(Mark(at, at + len(name), "topic")):
+            found.append((at, at + len(name), Topic(sentence.text[at : at + len(name)], (name,))))
+    return found
+
+
+def _compounds(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
+    """Topics of the curated wordings that were marked instead of a facet inside them."""
+    return [
+        (mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(mark.value)))
+        for mark in marks.of("topic")
+        if mark.value
+    ]
+
+
+def _phrases(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
+    """Topics whose wording runs over several words with particles between, such as 「ネットで申請」."""
+    found = []
+    for start, end in phrase_spans(fold(sentence.text)):
+        if marks.add(Mark(start, end, "topic")):
+            said = sentence.text[start:end]
+            found.append((start, end, Topic(said, wordings(fold(said)))))
+    return found
+
+
+def _alternatives(sentence: Sentence, found: list[tuple[int, int, Topic]]) -> tuple[Topic, ...]:
+    """The topics in order; those joined by や or か are alternatives, and one is enough."""
+    topics: list[Topic] = []
+    previous = 0
+    for start, end, said in sorted(found, key=lambda item: item[0]):
+        if topics and _OR.fullmatch(sentence.text, previous, start):
+            topics[-1] = joined(topics[-1], said)
+        else:
+            topics.append(said)
+        previous = end
+    return tuple(dict.fromkeys(topics))
+
+
+def _search_text(sentence: Sentence, marks: Marks) -> str:
+    """The question without what only asks: the words to rank by."""
+    dropped = [mark for mark in marks if mark.kind in {"ask", "filler", "generic"}]
+    text = sentence.text
+    for mark in reversed(dropped):
+        text = text[: mark.start] + " " + text[mark.end :]
+    return " ".join(text.split())
+
+
+def _is_elliptic(sentence: Sentence, marks: Marks) -> bool:
+    rest = sentence.text
+    for mark in reversed(list(marks)):
+        if mark.kind in {"filter", "generic", "filler"}:
+            rest = rest[: mark.start] + rest[mark.end :]
+    return bool(_ELLIPTIC.match(_TURN.sub("", rest)))
+
+
+def _readings(chosen: tuple[Filter, ...], topics: tuple[Topic, ...], asker: Asker) -> tuple[Reading, ...]:
+    """What was read as other words: wordings that the corpus does not use."""
+    found = []
+    for item in chosen:
+        said = fold(normalize(item.said).text)
+        if said not in asker.known.text and said not in fold(item.value):
+            found.append(Reading(item.said, asker.known.shown(item)))
+    for topic_said in topics:
+        if fold(topic_said.said) not in asker.known.text:
+            used = next((phrase for phrase in topic_said.phrases if phrase in asker.known.text), None)
+            if used:
+                found.append(Reading(topic_said.said, used))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,222 @@
+"""Facets that a question names: bodies, places, times, targets, sites, states, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Final
+
+from assistant import periods, places
+from assistant.facets import UNDECIDED
+from assistant.question.known import Known
+from assistant.question.marks import Mark, Marks, Sentence, first_free
+from assistant.question.topics import synonym_lexicon
+from assistant.question.names import mistyped, names
+from assistant.records import (
+    ANY,
+    CITY_CLASS,
+    LEVEL,
+    MUNICIPALITY,
+    NOTE,
+    PREFECTURE,
+    REGION,
+    SITE,
+    START,
+    STATUS,
+    TARGET,
+    Filter,
+)
+from assistant.text import fold
+from assistant.vocabulary import Lexicon, lexicon, rows
+
+_NEITHER: Final = re.compile(r"でも[^。?]{0,20}でも(?:ない|なく|ありません)|でも(?:ない|なく|ありません)")
+_NEGATED: Final = re.compile(
+    r"(?:で|じゃ|では)(?:なく|ない|ありません|ございません)|以外|を除[くいき]|(?:が|を|に|は|も|と)[^。、?がをに]{0,8}"
+    r"(?:ない(?!か|ですか|でしょうか)|いません|なし|含まぬ)|の?ない"
+)
+_UNDECIDED: Final = re.compile(
+    r"(?:(?:開始|実施|スタート|始まる)?(?:の)?(?:予定)?(?:時期|時|日|年月|日程|スケジュール)(?:が|は|も|の)?)?(?:まだ)?"
+    r"(?:未定|決まってい?ない|きまっていない|定まっていない)"
+    r"|(?:開始|実施)?(?:時期|予定|年月|日程)(?:が|は|の)?(?:示|書|載|記載|明記|明示|明らか|記入|はっきり)[^。、]{0,6}?(?:ない|なし|いません)"
+    r"|(?:開始|実施)?時期(?:が|の)?(?:不明|なし|無し)"
+)
+_UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
+_PLANNED: Final = re.compile(r"(?:実施|開始|スタート)(?:する|される)?予定")
+_NOT_ONLY: Final = re.compile(r"だけで(?:は)?なく|だけじゃなく|のみならず|に限らず|に加えて|はもちろん")
+_EITHER: Final = re.compile(r"^(?:や|か|または|もしくは|あるいは|、|,|・|/|または、)$")
+_AND: Final = re.compile(r"^(?:と|及び|および|並びに|とか)$")
+_AREAS: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
+_BOTH: Final = {TARGET, SITE}
+"""Facets of which a proposal may have several: two named ones mean both, unless 「や」「か」 says otherwise."""
+_LEXICONS: Final = (
+    (TARGET, "targets", ("words", "asked")),
+    (STATUS, "statuses", ("words", "asked")),
+    (LEVEL, "levels", ("words",)),
+)
+_PARTNER: Final = re.compile(
+    r"(?:等|など)?(?:と|との)(?:連携|協力|協働|共同|一体|一緒|タイアップ)|の(?:職員|ケースワーカー|機能)"
+)
+_COUNTED: Final = re.compile(r"(?:何|いくつの|どの|どこの)$")
+_HEAD: Final = re.compile(
+    r"(?:^|(?<=[るたいなのうすくつぐむぶぬ]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区)"
+    r"(?=から|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
+)
+_HEADS: Final = {
+    "県": (LEVEL, "都道府県", True),
+    "府県": (LEVEL, "都道府県", True),
+    "市": (LEVEL, "市区町村", True),
+    "市町村": (LEVEL, "市区町村", True),
+    "市区町村": (LEVEL, "市区町村", True),
+    "町": (CITY_CLASS, "町", False),
+    "村": (CITY_CLASS, "村", False),
+    "町村": (CITY_CLASS, "町村", False),
+    "町や村": (CITY_CLASS, "町村", False),
+    "特別区": (CITY_CLASS, "特別区", False),
+}
+"""Kinds of body that end a phrase: facet, value, and whether it may be said of any body."""
+_PLACE_FACETS: Final = {"prefecture": PREFECTURE, "region": REGION, "class": CITY_CLASS}
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What reading a question needs: what the corpus knows, and the day on which it is asked."""
+
+    known: Known
+    today: date
+
+
+def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
+    """Marks every facet of the question, in the order: times, notes, bodies and places, then words by length."""
+    known = asker.known
+    finders = (_times(sentence, asker), _notes(sentence, known), names(sentence, known), _places(sentence))
+    for found in finders:
+        for mark in found:
+            marks.add(mark)
+    for mark in mistyped(sentence, marks, known):
+        marks.add(mark)
+    words = list(_words(sentence))
+    first_free(marks, (*words, *_compounds(sentence, words)))
+
+
+def _compounds(sentence: Sentence, words: Sequence[Mark]) -> Iterator[Mark]:
+    """Curated wordings that hold the name of a group and mean something else: こども食堂."""
+    for match in synonym_lexicon().find(fold(sentence.text)):
+        inside = [w for w in words if match.start <= w.start and w.end <= match.end]
+        if any(w.end - w.start < match.end - match.start for w in inside):
+            yield Mark(match.start, match.end, "topic", match.value)
+
+
+def _times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
+    """Periods; a month without a year is read in the years that the corpus speaks of."""
+    for found in periods.find(sentence.text, asker.known.era, asker.today):
+        if isinstance(found, periods.Impossible):
+            yield Mark(found.span.start, found.span.end, "problem", found.reason)
+            continue
+        where = found.whole
+        said = sentence.said(where.start, where.end)
+        chosen = [
+            Filter(START, mention.reach.value, said, either=place > 0, assumed=mention.assumed)
+            for place, mention in enumerate(periods.resolve_months(found, asker.known.periods))
+            if mention.reach is not None
+        ]
+        yield Mark(where.start, where.end, "filter", said, tuple(chosen))
+    planned = _PLANNED.search(sentence.text)
+    if planned and not any(
+        isinstance(found, periods.Mention) for found in periods.find(sentence.text, asker.known.era)
+    ):
+        said = sentence.said(planned.start(), planned.end())
+        yield Mark(planned.start(), planned.end(), "filter", said, (Filter(START, ANY, said),))
+    undecided = _UNDECIDED.search(sentence.text)
+    if undecided and "未定" in asker.known.text and not _UNWRITTEN.search(undecided[0]):
+        said = sentence.said(undecided.start(), undecided.end())
+        yield Mark(undecided.start(), undecided.end(), "filter", said, (Filter(START, UNDECIDED, said),))
+    elif undecided:
+        said = sentence.said(undecided.start(), undecided.end())
+        chosen = [Filter(START, ANY, said, negated=True)]
+        yield Mark(undecided.start(), undecided.end(), "filter", said, tuple(chosen))
+
+
+def _notes(sentence: Sentence, known: Known) -> Iterator[Mark]:
+    """Notes of the corpus that stand in the question word for word: 提案の一部."""
+    folded = fold(sentence.text)
+    for note in sorted(known.notes, key=len, reverse=True):
+        at = folded.find(fold(note))
+        if at >= 0:
+            end = at + len(note)
+            yield Mark(at, end, "filter", note, (Filter(NOTE, note, sentence.said(at, end)),))
+
+
+def _places(sentence: Sentence) -> Iterator[Mark]:
+    """Prefectures, regions, classes of cities, and municipalities that propose nothing here."""
+    for found in places.find(sentence.text):
+        facet = _PLACE_FACETS.get(found.kind, MUNICIPALITY)
+        value = found.values[0]
+        said = sentence.said(found.span.start, found.span.end)
+        yield Mark(found.span.start, found.span.end, "filter", value, (Filter(facet, value, said),))
+
+
+def filters(sentence: Sentence, marks: Marks) -> tuple[Filter, ...]:
+    """The filters of all marks, negated or alternative as the words between them say."""
+    found: list[Filter] = []
+    previous: Mark | None = None
+    for mark in marks.of("filter"):
+        negated = bool(_NEGATED.match(sentence.text, mark.end) or _NEITHER.match(sentence.text, mark.end))
+        if _NOT_ONLY.match(sentence.text, mark.end):
+            continue
+        for item in mark.filters:
+            chosen = replace(item, negated=negated or item.negated)
+            if previous and found and not item.either:
+                between = sentence.text[previous.end : mark.start].strip()
+                chosen = replace(chosen, either=_is_alternative(found[-1], between, chosen))
+            found.append(chosen)
+        previous = mark
+    return tuple(dict.fromkeys(found))
+
+
+def _is_alternative(before: Filter, between: str, chosen: Filter) -> bool:
+    """Whether a value is an alternative to the one before: always where a proposal has only one of the two.
+
+    松戸市と佐賀県 are alternatives, 岐阜県高山市 and 静岡県の浜松市 are not.
+    """
+    if chosen.negated or before.negated:
+        return False
+    if before.facet == chosen.facet:
+        return chosen.facet not in _BOTH or bool(_EITHER.match(between))
+    return {before.facet, chosen.facet} <= _AREAS and bool(_EITHER.match(between) or _AND.match(between))
+
+
+def _words(sentence: Sentence) -> Iterator[Mark]:
+    folded = fold(sentence.text)
+    for facet, name, columns in _LEXICONS:
+        for mark in _of_lexicon(sentence, folded, facet, lexicon(name, *columns)):
+            if facet != LEVEL or not _COUNTED.search(folded, 0, mark.start):
+                yield mark
+    yield from _heads(sentence)
+    for mark in _of_lexicon(sentence, folded, SITE, _particular_sites()):
+        if not _PARTNER.match(folded, mark.end):  # 福祉事務所と連携 is no place
+            yield mark
+
+
+def _heads(sentence: Sentence) -> Iterator[Mark]:
+    """The kind of body that a question ends on: 「…している市は?」, 「…を支援する県」."""
+    for found in _HEAD.finditer(sentence.text):
+        start, end = found.span("head")
+        if start in sentence.bounds:
+            facet, value, soft = _HEADS[found["head"]]
+            yield Mark(start, end, "filter", value, (Filter(facet, value, found["head"], soft=soft),))
+
+
+def _of_lexicon(sentence: Sentence, folded: str, facet: str, words: Lexicon) -> Iterator[Mark]:
+    for match in words.find(folded):
+        said = sentence.said(match.start, match.end)
+        yield Mark(match.start, match.end, "filter", match.value, (Filter(facet, match.value, said),))
+
+
+@cache
+def _particular_sites() -> Lexicon:
+    """The place nouns that are particular enough to choose proposals by."""
+    chosen = [row for row in rows("sites") if row["facet"] == "はい"]
+    return Lexicon.of((row["words"] + "|" + row["asked"], row["value"]) for row in chosen)

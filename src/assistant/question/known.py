@@ -1,0 +1,160 @@
+"""What the corpus holds, as far as understanding a question needs it: names, notes, headings, words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from assistant import periods
+from assistant.facets import period_of
+from assistant.records import MUNICIPALITY, NOTE, START, Filter, Proposal, Topic
+from assistant.text import fold, hiragana, parts
+from assistant.tokens import content_terms
+
+_ERA: Final = re.compile("令和|平成|昭和")
+_LATIN: Final = re.compile(r"[0-9a-z]+")
+_QUOTED: Final = re.compile(r"「([^「」]+)」")
+_TENTATIVE: Final = re.compile(r"\(仮称\)")
+_BRACKETED: Final = re.compile(r"\([^()]*\)")
+_KATAKANA: Final = re.compile(r"[ァ-ヺー]{4,}")
+_JOINTS: Final = re.compile(r"の(?=[一-龥ァ-ヺ])|による|での|への|と")
+_KANA: Final = re.compile(r"[一-龥ァ-ヺ].*[ぁ-ん].*[一-龥ァ-ヺ]")
+_NAME_LENGTH: Final = 4
+_SUFFIX: Final = "都道府県市区町村"
+_COMMON: Final = 0.5
+_ENOUGH: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The words of a proposal, or of one of its parts together with the words all parts share."""
+
+    proposal: Proposal
+    part: str
+    text: str
+    terms: frozenset[str]
+
+    def meets(self, topic: Topic) -> bool:
+        """Whether the segment speaks of ``topic``."""
+        whole = any(self.has(phrase) for phrase in topic.phrases)
+        pieces = bool(topic.components) and all(any(self.has(w) for w in words) for words in topic.components)
+        return whole or pieces or any(self.meets(other) for other in topic.alternatives)
+
+    def has(self, wording: str) -> bool:
+        """Whether ``wording`` stands here: as a term, or as a phrase that cuts no Latin word and is no lone kanji."""
+        if wording in self.terms:
+            return True
+        if len(wording) == 1:
+            return False
+        if _LATIN.fullmatch(wording):
+            return bool(re.search(rf"(?<![0-9a-z]){wording}(?![0-9a-z])", self.text))
+        return wording in self.text
+
+
+@dataclass(frozen=True)
+class Known:
+    """The proposals of an index, with what questions may name in them."""
+
+    proposals: tuple[Proposal, ...]
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of all proposals, in order."""
+        return tuple(segment for proposal in self.proposals for segment in segments(proposal))
+
+    @cached_property
+    def era(self) -> str | None:
+        """The era that most dates of the sources are written in."""
+        texts = [field.text for p in self.proposals for field in p.fields] + [p.source.as_of for p in self.proposals]
+        found = [era for text in texts for era in _ERA.findall(text)]
+        return max(sorted(set(found)), key=found.count) if found else None
+
+    @cached_property
+    def periods(self) -> tuple[periods.Period, ...]:
+        """The start periods that occur."""
+        values = {value for proposal in self.proposals for value in proposal.values(START)}
+        return tuple(p for p in (period_of(value) for value in sorted(values)) if p is not None)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of the proposing bodies by how they may be typed, in full and without 市 or 県."""
+        full = {fold(name): name for p in self.proposals for name in p.values(MUNICIPALITY)}
+        short = {
+            key[:-1]: name for key, name in full.items() if len(key) > 1 and key[-1] in _SUFFIX and "及び" not in key
+        }
+        return short | full
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """The notes that stand behind names."""
+        return tuple(sorted({note for p in self.proposals for note in p.values(NOTE)}))
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """Names that the corpus itself gives to things, folded, longest first: titles, and words in 「」."""
+        found: set[str] = set()
+        for proposal in self.proposals:
+            for field in proposal.fields:
+                text = fold(plain(field.text))
+                if field.role == "title":
+                    found.update((text, *(piece for piece in _JOINTS.split(text) if _KANA.search(piece))))
+                for quoted in _QUOTED.findall(text):
+                    found.update((quoted, _TENTATIVE.sub("", quoted), *_BRACKETED.split(quoted)))
+        return tuple(sorted((name for name in found if len(name) >= _NAME_LENGTH), key=lambda n: (-len(n), n)))
+
+    @cached_property
+    def katakana(self) -> dict[str, str]:
+        """Katakana words of the corpus by how they are spelt in hiragana: まいなんばーかーど."""
+        return {hiragana(word): word for word in _KATAKANA.findall(self.text)}
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The column headings, folded."""
+        return tuple(sorted({fold(plain(field.name)) for p in self.proposals for field in p.fields}))
+
+    @cached_property
+    def text(self) -> str:
+        """All words of the corpus, folded, to look a wording up in."""
+        return "\n".join(segment.text for segment in self.segments)
+
+    def shown(self, item: Filter) -> str:
+        """What a filter was read as: the value, or for a target the wording that the corpus uses most."""
+        return item.value
+
+    def share(self, topic: Topic) -> float:
+        """The share of the proposals that speak of ``topic``, 0 to 1."""
+        met = {segment.proposal.id for segment in self.segments if segment.meets(topic)}
+        return len(met) / max(1, len(self.proposals))
+
+    def is_common(self, topic: Topic) -> bool:
+        """Whether ``topic`` tells rows apart badly, since more than half of a table of some size speak of it."""
+        return len(self.proposals) >= _ENOUGH and self.share(topic) > _COMMON
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The values of a facet that occur, most frequent first."""
+        found = [value for proposal in self.proposals for value in proposal.values(facet)]
+        return tuple(sorted(set(found), key=lambda value: (-found.count(value), value)))
+
+
+def segments(proposal: Proposal) -> Sequence[Segment]:
+    """One segment for each part of ``proposal``, or one for all of it."""
+    shared: list[str] = []
+    own: dict[str, list[str]] = {part: [] for part in proposal.parts}
+    for field in proposal.fields:
+        for part, span in parts(field.text):
+            own.get(part, shared).append(span.of(field.text))
+    return [_segment(proposal, part, [*shared, *texts]) for part, texts in own.items()]
+
+
+def plain(text: str) -> str:
+    """NFKC of ``text`` without an offset map: quick, for comparing only."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def _segment(proposal: Proposal, part: str, texts: Iterable[str]) -> Segment:
+    joined = "\n".join(texts)
+    return Segment(proposal, part, fold(plain(joined)), frozenset(content_terms(joined)))

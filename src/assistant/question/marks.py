@@ -1,0 +1,122 @@
+"""Stretches of a question that are understood: which facet, which way of asking, or mere politeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+from assistant.records import Filter
+from assistant.text import Normalized
+from assistant.tokens import Token, tokenizer
+
+MarkKind = Literal["filter", "ask", "filler", "generic", "attribute", "problem", "topic"]
+_NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞", "代名詞"}
+_KANA: Final = re.compile(r"[ぁ-ん]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``start:end`` of the normalised question, what kind of thing stands there, and its value.
+
+    A mark may stand for several filters that are alternatives: 4月 in each year that the corpus speaks of.
+    """
+
+    start: int
+    end: int
+    kind: MarkKind
+    value: str = ""
+    filters: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A question, normalised and cut into words whose spans are of the normalised text."""
+
+    normal: Normalized
+
+    @property
+    def text(self) -> str:
+        """The normalised question."""
+        return self.normal.text
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words."""
+        return tokenizer()(self.normal.text)
+
+    @cached_property
+    def bounds(self) -> frozenset[int]:
+        """Where a word begins or ends."""
+        return frozenset(at for token in self.tokens for at in (token.span.start, token.span.end))
+
+    def said(self, start: int, end: int) -> str:
+        """The verbatim words behind ``start:end``."""
+        return self.normal.span(start, end).of(self.normal.original)
+
+
+class Marks:
+    """Marks that do not overlap; a later one is taken only where nothing is marked yet."""
+
+    def __init__(self) -> None:
+        self._marks: list[Mark] = []
+
+    def __iter__(self) -> Iterator[Mark]:
+        return iter(sorted(self._marks, key=lambda mark: mark.start))
+
+    def add(self, mark: Mark) -> bool:
+        """Takes ``mark`` unless it overlaps one that stands. Says whether it did."""
+        if mark.start >= mark.end or any(m.start < mark.end and mark.start < m.end for m in self._marks):
+            return False
+        self._marks.append(mark)
+        return True
+
+    def drop(self, mark: Mark) -> None:
+        """Takes ``mark`` back."""
+        self._marks.remove(mark)
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether a mark overlaps ``start:end``."""
+        return any(m.start < end and start < m.end for m in self._marks)
+
+    def of(self, kind: MarkKind) -> tuple[Mark, ...]:
+        """The marks of one kind, in order."""
+        return tuple(mark for mark in self if mark.kind == kind)
+
+    def end_at(self, start: int) -> bool:
+        """Whether a mark ends at ``start``."""
+        return any(mark.end == start for mark in self._marks)
+
+
+def stands_alone(sentence: Sentence, marks: Marks, start: int, end: int) -> bool:
+    """Whether ``start:end`` begins and ends with words, and is not the middle of a longer noun.
+
+    「状況」 asks in 「状況は?」 but not in 「利用状況」; what is marked before it is no part of a noun.
+    """
+    if start not in sentence.bounds or end not in sentence.bounds:
+        return False
+    text = sentence.text
+    for token in sentence.tokens:
+        touching = token.span.end == start or token.span.start == end
+        if not touching or marks.covers(token.span.start, token.span.end) or token.pos not in _NOUNS:
+            continue
+        edge = text[start] if token.span.end == start else text[end - 1]
+        if token.pos != "接尾辞" and not _KANA.match(edge):
+            return False
+    return True
+
+
+def snapped(sentence: Sentence, end: int) -> int:
+    """``end``, or the end of the verb that it cuts: 「いつから始ま」 takes in 始まる."""
+    for token in sentence.tokens:
+        if token.span.start < end < token.span.end and token.pos in {"動詞", "形容詞", "形状詞"}:
+            return token.span.end
+    return end
+
+
+def first_free(marks: Marks, candidates: Iterable[Mark]) -> None:
+    """Adds ``candidates``, the longest first, so that 「生活保護受給者」 wins over 「生活保護」."""
+    for mark in sorted(candidates, key=lambda mark: (mark.start - mark.end, mark.start)):
+        marks.add(mark)

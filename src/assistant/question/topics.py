@@ -1,0 +1,174 @@
+"""What a question is about beyond its facets: noun phrases, with the wordings that meet each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final
+
+from assistant.question.marks import Marks, Sentence
+from assistant.records import Topic
+from assistant.text import fold
+from assistant.tokens import Token
+from assistant.vocabulary import Lexicon, key, rows
+
+_NOUNS: Final = {"名詞", "接頭辞", "形状詞"}
+_VERBS: Final = {"動詞", "形容詞"}
+_MAX_WORDINGS: Final = 60
+_TOO_SHORT: Final = 2
+_KATAKANA: Final = re.compile(r"[ァ-ヺー]+")
+_KANA: Final = re.compile(r"[ぁ-ん]")
+_PHRASE: Final = 4
+
+
+def chunks(sentence: Sentence, marks: Marks) -> Iterator[tuple[Token, ...]]:
+    """Runs of nouns that touch each other and are not marked; a verb or an adjective is a run by itself."""
+    run: list[Token] = []
+    for token in sentence.tokens:
+        free = token.content and not marks.covers(token.span.start, token.span.end)
+        joins = free and token.pos in _NOUNS | {"接尾辞"}
+        if run and (not joins or token.span.start != run[-1].span.end):
+            yield tuple(run)
+            run = []
+        if joins:
+            run.append(token)
+        elif free and token.pos in _VERBS:
+            yield (token,)
+    if run:
+        yield tuple(run)
+
+
+def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False) -> Topic | None:
+    """The topic of a run of words, or None where it is only filler.
+
+    Its components leave out words that are weak everywhere (支援, 事業). A phrase that holds such words and stands in
+    the ``corpus`` (folded) is taken as it stands: 福祉事務所 is not met by 福祉.
+    """
+    strong = [token for token in chunk if not is_weak(token) and not is_filler(token)]
+    if not strong:
+        return None
+    said = text[chunk[0].span.start : chunk[-1].span.end]
+    # A phrase with synonyms of its own means what they mean, and not the sum of its words: クラブ活動.
+    ways = wordings(fold(said))
+    curated = fold(said) in _synonyms() and any(way in corpus for way in ways)
+    whole = len(chunk) > 1 and (curated or (len(strong) < len(chunk) and fold(said) in corpus))
+    return Topic(said, ways, () if whole else _components(strong), soft=soft)
+
+
+def joined(first: Topic, second: Topic) -> Topic:
+    """Two topics of which one is enough: 「仕事や起業」."""
+    return Topic(
+        said=f"{first.said}」か「{second.said}",
+        phrases=first.phrases,
+        components=first.components,
+        alternatives=(*first.alternatives, second),
+    )
+
+
+def weak_topic(chunk: Sequence[Token], text: str) -> Topic | None:
+    """The topic of a run of weak words, for questions that say nothing stronger; None where it is only filler."""
+    words = [token for token in chunk if not is_filler(token)]
+    if not words:
+        return None
+    said = text[chunk[0].span.start : chunk[-1].span.end]
+    return Topic(said, wordings(fold(said)), _components(words))
+
+
+def is_verb(chunk: Sequence[Token]) -> bool:
+    """Whether a run of words is a verb or an adjective by itself."""
+    return len(chunk) == 1 and chunk[0].pos in _VERBS
+
+
+def is_weak(token: Token) -> bool:
+    """Whether a word is common in all administration, or a number, a verb or an affix."""
+    lone = token.pos == "接尾辞" or token.pos in _VERBS
+    return lone or token.term in _weak() or fold(token.surface) in _weak()
+
+
+def is_filler(token: Token) -> bool:
+    """Whether a word of a question carries nothing."""
+    return fold(token.surface) in _fillers() or token.term in _fillers()
+
+
+@cache
+def wordings(phrase: str) -> tuple[str, ...]:
+    """``phrase`` and all ways to say it that data/synonyms.tsv gives, with synonyms put inside it too.
+
+    「空き家の活用」 -> 空家の活用, 古民家の活用.
+    """
+    found = [phrase, *_synonyms().get(phrase, ())]
+    for word, others in _synonyms().items():
+        if len(word) > 1 and word != phrase and word in phrase:
+            found.extend(phrase.replace(word, other) for other in others)
+    return tuple(dict.fromkeys(found))[:_MAX_WORDINGS]
+
+
+def phrase_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where ``text`` (folded) says a wording of data/synonyms.tsv that may run over several words: 「ネットで申請」."""
+    for match in _phrase_lexicon().find(text):
+        yield match.start, match.end
+
+
+@cache
+def _phrase_lexicon() -> Lexicon:
+    return Lexicon.of((word, word) for word in _synonyms() if len(word) >= _PHRASE and _KANA.search(word))
+
+
+@cache
+def synonym_lexicon() -> Lexicon:
+    """All wordings of data/synonyms.tsv."""
+    return Lexicon.of((word, word) for word in _synonyms())
+
+
+def _components(tokens: Sequence[Token]) -> tuple[tuple[str, ...], ...]:
+    """The wordings of each word. Katakana in pieces too short to be words is put together again: ボッ・チャ."""
+    found: list[tuple[str, ...]] = []
+    for run in _runs(tokens):
+        if len(run) > 1 and min(len(token.surface) for token in run) <= _TOO_SHORT:
+            whole = "".join(fold(token.surface) for token in run)
+            found.append((whole, *_synonyms().get(whole, ())))
+        else:
+            found.extend(_component(token) for token in run)
+    return tuple(found)
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Stretches of katakana words that touch, and all other words alone."""
+    run: list[Token] = []
+    for token in tokens:
+        joins = run and token.span.start == run[-1].span.end and _KATAKANA.fullmatch(token.surface + run[-1].surface)
+        if run and not joins:
+            yield run
+            run = []
+        run.append(token)
+    if run:
+        yield run
+
+
+def _component(token: Token) -> tuple[str, ...]:
+    surface = fold(token.surface)
+    synonyms = (*_synonyms().get(surface, ()), *_synonyms().get(token.term, ()))
+    return tuple(dict.fromkeys((surface, token.term, *synonyms)))
+
+
+@cache
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in rows("synonyms"):
+        words = [key(word) for word in row["words"].split("|")]
+        for word in words:
+            found.setdefault(word, []).extend(other for other in words if other != word)
+    return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
+
+
+@cache
+def _weak() -> frozenset[str]:
+    return frozenset(key(row["word"]) for row in rows("weak_words"))
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(
+        key(word) for name in ("fillers", "asks") for row in rows(name) for word in row["words"].split("|")
+    )
