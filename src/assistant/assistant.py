@@ -1,0 +1,162 @@
+"""The façade: build an index from a corpus, open it, ask it, search it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, Self
+
+from assistant import search as searching
+from assistant.answer import compose
+from assistant.answer.matching import satisfied
+from assistant.encoder import Encoder, open_encoder
+from assistant.errors import IndexUnavailableError, InputError
+from assistant.facets import with_facets
+from assistant.index import Index, SavedVectors
+from assistant.index import folder as folders
+from assistant.proposals import is_heading, propose
+from assistant.question import Known, understand
+from assistant.readers import Problem, fingerprints, read
+from assistant.records import FACETS, Answer, Filter, Hit, Proposal
+from assistant.settings import Settings
+from assistant.text import normalize
+
+_WORD: Final = re.compile(r"\w")
+_MAX_HISTORY: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build read, and what it left out and why."""
+
+    sources: tuple[tuple[str, int], ...]
+    """Path and number of proposals of each source."""
+    problems: tuple[Problem, ...]
+    passages: int
+    encoded: int
+    """Passages whose vector was made new; the others were taken over from the index before."""
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """An open index that answers."""
+
+    index: Index
+    settings: Settings
+
+    @classmethod
+    def build(cls, settings: Settings, progress: Callable[[int, int], None] | None = None) -> BuildReport:
+        """Reads the corpus and puts a new index in force, whole or not at all.
+
+        Raises CorpusError, ModelError or IndexUnavailableError; the old index then stays as it was.
+        """
+        with folders.writing(settings.index) as generation:
+            stamps = fingerprints(settings.corpus)
+            corpus = read(settings.corpus, is_heading)
+            proposals = propose(corpus.tables)
+            era = Known(proposals).era
+            proposals = tuple(with_facets(proposal, era) for proposal in proposals)
+            encoder = open_encoder(settings.model, settings.models, int8=settings.int8)
+            saved = SavedVectors.of(settings.index)
+            index = Index.build(proposals, encoder, corpus.sources, saved, progress)
+            index.save(generation, {"stamps": {name: list(stamp) for name, stamp in stamps.items()}})
+        return BuildReport(
+            sources=tuple((s.path, sum(p.source.path == s.path for p in proposals)) for s in corpus.sources),
+            problems=corpus.problems,
+            passages=len(index.passages),
+            encoded=index.encoded,
+        )
+
+    @classmethod
+    def open(cls, settings: Settings, encoder: Encoder | None = None) -> Self:
+        """Opens the index in force. Raises IndexUnavailableError or ModelError with what to do."""
+        if encoder is None:
+            folders.read_manifest(settings.index)  # a missing index is told before a model is loaded
+            encoder = open_encoder(settings.model, settings.models, int8=settings.int8)
+        return cls(Index.open(settings.index, encoder), settings)
+
+    @staticmethod
+    def stale(settings: Settings) -> str:
+        """Why the index should be built again, in Japanese: it is missing, or the corpus changed. "" if it need not."""
+        try:
+            manifest = folders.read_manifest(settings.index)
+        except IndexUnavailableError as error:
+            return error.reason
+        built = manifest.get("stamps", {})
+        now = {name: list(stamp) for name, stamp in fingerprints(settings.corpus).items()}
+        if built == now:
+            return ""
+        changed = sorted(name for name in built.keys() | now.keys() if built.get(name) != now.get(name))
+        return f"資料が索引を作った後に変わっています({'、'.join(changed[:3])})"
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """All proposals, in the order of their sources."""
+        return self.index.proposals
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What the index was made of: model, sources, counts."""
+        return self.index.manifest
+
+    def proposal(self, proposal_id: str) -> Proposal:
+        """The proposal of this id. Raises KeyError where there is none."""
+        return self._by_id[proposal_id]
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Sequence[Filter] = (),
+        today: date | None = None,
+    ) -> Answer:
+        """The answer to ``question``, asked after the questions of ``history``, within ``filters``.
+
+        Raises InputError for a question that is empty or too long, and for a filter that does not exist.
+        """
+        began = time.perf_counter()
+        self._check(question)
+        _check_filters(filters)
+        earlier = [text for text in history if _WORD.search(text)][-_MAX_HISTORY:]
+        query = understand(question, earlier, self.known, today or date.today())
+        query = replace(query, filters=(*query.filters, *(f for f in filters if f not in query.filters)))
+        answer = compose(query, self.known, self._rank)
+        return replace(answer, elapsed_ms=round((time.perf_counter() - began) * 1000, 1))
+
+    def search(self, text: str, k: int = 10, filters: Sequence[Filter] = ()) -> tuple[Hit, ...]:
+        """The ``k`` best proposals for ``text`` among those that pass ``filters``. Raises InputError as ask does."""
+        self._check(text)
+        _check_filters(filters)
+        allowed = {p.id for p in self.proposals if satisfied(p, filters)} if filters else None
+        return searching.search(self.index, text, k, allowed)
+
+    def _rank(self, text: str, allowed: Collection[str] | None, k: int) -> tuple[Hit, ...]:
+        return searching.search(self.index, text, k, allowed)
+
+    @cached_property
+    def known(self) -> Known:
+        """What the corpus holds, as far as questions may name it."""
+        return Known(self.index.proposals)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Proposal]:
+        return {proposal.id: proposal for proposal in self.index.proposals}
+
+    def _check(self, question: str) -> None:
+        limit = self.settings.max_question
+        if len(question) > limit:
+            raise InputError(f"質問が長すぎます({len(question)}文字)。{limit}文字以内に短くしてください。")
+        if not _WORD.search(normalize(question).text):
+            raise InputError(
+                "質問が空です。知りたいことを文か言葉で入力してください(例: 生活保護受給者向けの窓口はどこ?)。"
+            )
+
+
+def _check_filters(filters: Sequence[Filter]) -> None:
+    for item in filters:
+        if item.facet not in FACETS:
+            raise InputError(f"「{item.facet}」では絞り込めません。使えるのは {'、'.join(FACETS)} です。")

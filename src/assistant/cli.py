@@ -1,0 +1,212 @@
+"""The ``assistant`` command. Exit status: 0 done ("not found" is done), 2 a fault of the input or the set-up."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from assistant.api import answer_json, hit_json
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError, InputError
+from assistant.records import FACETS, Filter
+from assistant.settings import Settings
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="自治体の提案一覧に質問し、原文の引用付きで答えを得ます。"
+)
+
+_FAULT: Final = 2
+_console: Final = Console(stderr=True, highlight=False)
+
+CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="資料のフォルダ")]
+IndexOption = Annotated[Path | None, typer.Option("--index", help="索引のフォルダ")]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力する")]
+
+
+@app.command()
+def build(corpus: CorpusOption = None, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """資料を読み、索引を作ります。途中で止めても、前の索引はそのまま使えます。"""
+    with progress_bar("文を読み込み中") as advance:
+        report = Assistant.build(_settings(corpus, index), advance)
+    for problem in report.problems:
+        _console.print(f"注意: {problem}", markup=False)
+    if as_json:
+        _print_json(
+            {
+                "sources": [{"path": path, "rows": rows} for path, rows in report.sources],
+                "problems": [
+                    {"path": p.path, "place": p.place, "reason": p.reason, "advice": p.advice} for p in report.problems
+                ],
+                "passages": report.passages,
+                "encoded": report.encoded,
+            }
+        )
+        return
+    for path, rows in report.sources:
+        typer.echo(f"{path}: {rows}件")
+    typer.echo(f"索引を作りました(文章 {report.passages}、うち新しく読んだもの {report.encoded})。")
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="質問")] = None,
+    history: Annotated[list[str] | None, typer.Option("--history", help="同じ会話の前の質問(古い順に繰り返す)")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='標準入力から {"question": …} の行を読む')] = False,
+    as_json: JsonOption = False,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """質問に、引用付きで答えます。"""
+    if (question is None) != jsonl:
+        raise InputError("質問を1つ書くか、--jsonl を付けて標準入力から渡してください。")
+    settings = _settings(corpus, index)
+    assistant = _open(settings)
+    if question is not None:
+        answer = assistant.ask(question, history or ())
+        if as_json:
+            _print_json(answer_json(answer))
+        else:
+            typer.echo(answer_json(answer)["text"])
+        return
+    for line in _json_lines():
+        answer = assistant.ask(line["question"], line["history"])
+        typer.echo(json.dumps(answer_json(answer), ensure_ascii=False))
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="探す言葉")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="件数")] = 10,
+    filters: Annotated[list[str] | None, typer.Option("--filter", help="絞り込み。例: 都道府県=静岡県")] = None,
+    as_json: JsonOption = False,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """近い順に提案を並べ、順位の理由を示します。"""
+    hits = _open(_settings(corpus, index)).search(text, k, [_filter(item) for item in filters or ()])
+    if as_json:
+        _print_json([hit_json(hit) for hit in hits])
+        return
+    for place, hit in enumerate(hits, start=1):
+        ranks = " ".join(f"{leg}={rank}" for leg, rank in hit.ranks.items())
+        typer.echo(f"{place}. {hit.passage.proposal.municipality} ({hit.score:.2f}; {ranks})")
+        typer.echo(f"   {hit.passage.text[:80]}")
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path | None, typer.Argument(help="BEIR 形式の検索評価セット")] = None,
+    answers: Annotated[Path | None, typer.Option("--answers", help="質問と正解の JSONL")] = None,
+    as_json: JsonOption = False,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """検索や答えの質を測ります。"""
+    from assistant import evaluation  # noqa: PLC0415
+
+    settings = _settings(corpus, index)
+    if (folder is None) == (answers is None):
+        raise InputError("評価セットのフォルダか --answers のどちらか1つを指定してください。")
+    if folder is not None:
+        with progress_bar("文を読み込み中") as advance:
+            _print_json(evaluation.evaluate_retrieval(folder, settings, advance).to_json())
+        return
+    assert answers is not None
+    report = evaluation.evaluate_answers(answers, _open(settings))
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        typer.echo(report.to_text())
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="待ち受けるアドレス")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="待ち受けるポート")] = None,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """質問画面を開きます(python app.py と同じ)。"""
+    from assistant.server import start  # noqa: PLC0415
+
+    settings = _settings(corpus, index)
+    start(replace(settings, host=host or settings.host, port=port if port is not None else settings.port))
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr with rate and time left; gives the function to call with (done, total)."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=_console, transient=True) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def main() -> None:
+    """Runs the command; a fault of the input or the set-up becomes one line on stderr and status 2."""
+    try:
+        app(standalone_mode=True)
+    except AssistantError as error:
+        _console.print(f"エラー: {error}", markup=False, soft_wrap=True)
+        sys.exit(_FAULT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _settings(corpus: Path | None, index: Path | None) -> Settings:
+    settings = Settings.load()
+    return replace(settings, corpus=(corpus or settings.corpus).absolute(), index=(index or settings.index).absolute())
+
+
+def _open(settings: Settings) -> Assistant:
+    assistant = Assistant.open(settings)
+    if reason := Assistant.stale(settings):
+        _console.print(
+            f"注意: {reason}。前の索引で答えます。`assistant build` で作り直してください。",
+            markup=False,
+            soft_wrap=True,
+        )
+    return assistant
+
+
+def _filter(text: str) -> Filter:
+    name, equals, value = text.partition("=")
+    if not equals or name not in FACETS or not value:
+        raise InputError(f"--filter は 名前=値 の形で書いてください(名前: {'、'.join(FACETS)})。受け取ったもの: {text}")
+    return Filter(name, value, value)
+
+
+def _json_lines() -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            question, history = row["question"], row.get("history") or []
+            valid = isinstance(question, str) and all(isinstance(item, str) for item in history)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            valid = False
+        if not valid:
+            raise InputError(f'標準入力の{number}行目: {{"question": "…", "history": []}} の形で書いてください。')
+        yield {"question": question, "history": history}
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,1 @@
+"""Questions and what a right answer is → figures."""

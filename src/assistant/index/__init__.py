@@ -1,0 +1,177 @@
+"""The built index: proposals, their passages, and the three legs that search them. Built, saved, opened, guarded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.dense import Dense
+from assistant.encoder import Encoder
+from assistant.errors import IndexUnavailableError
+from assistant.index import folder as folders
+from assistant.index import store
+from assistant.lexical import Lexical
+from assistant.passages import split, words_of
+from assistant.records import Passage, Proposal, Source
+from assistant.tokens import dictionary_version
+
+__all__ = ["Index", "SavedVectors"]
+
+SCHEMA: Final = 1
+"""Raised whenever what a generation holds changes its form or its meaning."""
+_ATTEMPTS: Final = 3
+_PROPOSALS: Final = "proposals.jsonl"
+_DIGESTS: Final = "passages.txt"
+
+Progress = Callable[[int, int], None]
+"""Is told how many passages are encoded, of how many."""
+
+
+@dataclass(frozen=True)
+class SavedVectors:
+    """Vectors of an earlier build by the hash of their text, for texts that did not change."""
+
+    fingerprint: str
+    rows: Mapping[str, NDArray[np.float32]]
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """The vectors in force in ``folder``; none where no index is there or it is not whole."""
+        try:
+            generation, manifest = folders.current(folder)
+            digests = (generation / _DIGESTS).read_text(encoding="utf-8").split()
+            vectors = Dense.open(generation).vectors
+            return cls(manifest["model"], dict(zip(digests, np.array(vectors), strict=True)))
+        except (IndexUnavailableError, OSError, RuntimeError, ValueError, KeyError):
+            return cls("", {})
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything a search needs, in memory."""
+
+    proposals: tuple[Proposal, ...]
+    passages: tuple[Passage, ...]
+    words: Lexical
+    bigrams: Lexical
+    vectors: Dense
+    encoder: Encoder
+    manifest: Mapping[str, Any]
+    encoded: int = 0
+    """How many passages were encoded for this build."""
+
+    @classmethod
+    def build(
+        cls,
+        proposals: Sequence[Proposal],
+        encoder: Encoder,
+        sources: Sequence[Source] = (),
+        saved: SavedVectors | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """The index of ``proposals``; vectors in ``saved`` of the same model are taken over."""
+        passages = tuple(passage for proposal in proposals for passage in split(proposal))
+        texts = [words_of(passage) for passage in passages]
+        vectors, encoded = _vectors(passages, encoder, saved, progress)
+        return cls(
+            proposals=tuple(proposals),
+            passages=passages,
+            words=Lexical.build(texts, "words"),
+            bigrams=Lexical.build(texts, "bigrams"),
+            vectors=Dense.build(vectors),
+            encoder=encoder,
+            manifest={
+                "schema": SCHEMA,
+                "model": encoder.fingerprint,
+                "dimension": encoder.dimension,
+                "dictionary": dictionary_version(),
+                "sources": [asdict(source) for source in sources],
+                "counts": {"sources": len(sources), "proposals": len(proposals), "passages": len(passages)},
+            },
+            encoded=encoded,
+        )
+
+    def save(self, generation: Path, extra: Mapping[str, Any] | None = None) -> None:
+        """Writes everything into the folder ``generation`` and puts it in force; ``extra`` joins the manifest."""
+        store.write(generation / _PROPOSALS, self.proposals)
+        digests = "".join(f"{_digest(passage.text)}\n" for passage in self.passages)
+        (generation / _DIGESTS).write_text(digests, encoding="utf-8")
+        self.words.save(generation / "words")
+        self.bigrams.save(generation / "bigrams")
+        self.vectors.save(generation)
+        folders.commit(generation, {**self.manifest, **(extra or {})})
+
+    @classmethod
+    def open(cls, folder: Path, encoder: Encoder) -> Self:
+        """The index in force in ``folder``.
+
+        Raises IndexUnavailableError where there is none, it is damaged, or it was made by another version of the
+        program, another model or another dictionary; the message names what differs.
+        """
+        for attempt in range(_ATTEMPTS):
+            before = folders.read_manifest(folder)
+            try:
+                return cls._open(folder, encoder)
+            except IndexUnavailableError:
+                # A build may have swapped generations between the manifest and its files: look again.
+                if attempt + 1 == _ATTEMPTS or folders.read_manifest(folder) == before:
+                    raise
+        raise IndexUnavailableError(
+            str(folder), "索引が入れ替わり続けています", "build が終わってから実行してください。"
+        )
+
+    @classmethod
+    def _open(cls, folder: Path, encoder: Encoder) -> Self:
+        generation, manifest = folders.current(folder)
+        for name, found, wanted in (
+            ("索引の形式", manifest.get("schema"), SCHEMA),
+            ("モデル", manifest.get("model"), encoder.fingerprint),
+            ("次元数", manifest.get("dimension"), encoder.dimension),
+            ("辞書", manifest.get("dictionary"), dictionary_version()),
+        ):
+            if found != wanted:
+                raise IndexUnavailableError(
+                    str(folder),
+                    f"{name}が違います(索引: {found}、今: {wanted})",
+                    "`assistant build` で作り直すか、設定を元に戻してください。",
+                )
+        try:
+            proposals = store.read(generation / _PROPOSALS)
+            passages = tuple(passage for proposal in proposals for passage in split(proposal))
+            legs = Lexical.open(generation / "words"), Lexical.open(generation / "bigrams"), Dense.open(generation)
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+            raise IndexUnavailableError(
+                str(folder), "索引の中身を読めません", "`assistant build` で作り直してください。"
+            ) from error
+        return cls(proposals, passages, *legs, encoder, manifest)
+
+
+def _vectors(
+    passages: Sequence[Passage], encoder: Encoder, saved: SavedVectors | None, progress: Progress | None
+) -> tuple[NDArray[np.float32], int]:
+    """The vector of each passage, shape [n, dimension], and how many were new; equal texts are encoded once."""
+    known = dict(saved.rows) if saved and saved.fingerprint == encoder.fingerprint else {}
+    digests = [_digest(passage.text) for passage in passages]
+    new = {digest: passage.text for digest, passage in zip(digests, passages, strict=True) if digest not in known}
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress:
+            progress(done, len(new))
+
+    known.update(zip(new, encoder.encode_passages(list(new.values()), count), strict=True))
+    if not digests:
+        return np.zeros((0, encoder.dimension), dtype=np.float32), 0
+    return np.stack([known[digest] for digest in digests]), len(new)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,35 @@
+"""Fixtures on the true path: the true sources, the true model, a true index."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+DATA = Path(__file__).parent / "data"
+CORPORA = {"seed": ROOT / "corpus"} | {name: DATA / f"{name}-corpus" for name in ("second", "third", "fourth")}
+
+
+def settings_for(corpus: Path, index: Path) -> Settings:
+    return replace(Settings.load(ROOT, {}), corpus=corpus, index=index)
+
+
+@pytest.fixture(scope="session")
+def assistants(tmp_path_factory):
+    """An open assistant for each corpus by name, built once."""
+    opened = {}
+    for name, corpus in CORPORA.items():
+        settings = settings_for(corpus, tmp_path_factory.mktemp("index") / name)
+        report = Assistant.build(settings)
+        assert report.problems == ()
+        opened[name] = Assistant.open(settings)
+    return opened
+
+
+@pytest.fixture(scope="session")
+def assistant(assistants):
+    """The assistant over the published table."""
+    return assistants["seed"]
