@@ -1,0 +1,197 @@
+"""Makes the 8-bit form of a model once, and refuses it where it would not rank as the model does.
+
+All modules of a sentence-transformers model - encoder, pooling, normalisation, whatever it lists - become one
+ONNX graph, whose weights are then quantised (dynamic, per output channel, embeddings included). The result is
+checked against the model itself: the same tokens, cosine of at least 0.98, no clear preference reversed.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import tempfile
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.encoder import int8
+from assistant.encoder.int8 import Int8Form
+from assistant.encoder.manifest import Manifest, read, written_whole
+from assistant.encoder.pipeline import Pipeline, Side
+
+_RECIPE: Final = 1
+"""Raised whenever this module makes other weights than before: forms of an older recipe are made anew."""
+_AGREEMENT: Final = 0.98
+_CLEAR: Final = 0.02
+"""Difference of two cosines in float32 from which their order must be kept."""
+_TEXTS: Final[Mapping[Side, tuple[str, ...]]] = {
+    "query": (
+        "駅前の空き店舗はどう使えますか",
+        "生活保護を受けている人の就労支援",
+        "２０２４年度に始まった ＩＣＴ Education の取組",
+        "ごみの出し方",
+    ),
+    "passage": (
+        "駅前の空き店舗を子育て支援の場として使う。",
+        "ハローワークと市が一体となって、生活保護受給者の就労を支援する。令和6年4月から(一部は準備中)。",
+        "①小中学校でのICT教育\n②Wi-Fi の整備　③研修",
+        "粗大ごみは電話で申し込む。10:00～17:00",
+        "",
+        "高齢者の見守りと買い物の支援を、地域の事業者と協定を結んで行う。" * 40,
+    ),
+}
+
+_log = logging.getLogger(__name__)
+
+
+class _UnsuitableError(Exception):
+    """The model has no 8-bit form that could stand in for it; the message says why, in Japanese."""
+
+
+def int8_form(source: Path, digest: str, folder: Path) -> Int8Form | None:
+    """The 8-bit form of the model in ``source``, made in ``folder`` first where that holds none (a minute, once).
+
+    ``digest`` names the contents of ``source``. None where the model has no such form; that is logged as a
+    warning and remembered. Raises ModelError where ``source`` cannot be loaded or ``folder`` is damaged.
+    """
+    made_of = {"source": digest, "recipe": _RECIPE}
+    manifest = read(folder) if folder.exists() else None
+    if manifest is None or not made_of.items() <= manifest.facts.items():
+        manifest = _make(source, folder, made_of)
+    if refusal := manifest.facts.get("refusal"):
+        _log.warning("%s は 8 ビット形式にできないため、元の形式で動かします(%s)。", source.name, refusal)
+        return None
+    return Int8Form.load(folder, dict(manifest.facts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What the model itself makes of a few Japanese texts: token ids of each, vectors, shape [n, dimension]."""
+
+    tokens: Mapping[Side, list[list[int]]]
+    vectors: Mapping[Side, NDArray[np.float32]]
+
+
+def _make(source: Path, folder: Path, made_of: dict[str, Any]) -> Manifest:
+    """Makes the form of the model in ``source``, or notes in ``folder`` that it has none; the new manifest."""
+    pipeline = Pipeline.load(source)
+    facts = {**made_of, "dimension": pipeline.dimension, "prompts": dict(pipeline.prompts)}
+    try:
+        with written_whole(folder, facts) as side, tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+            _write_tokenizer(pipeline, side / int8.TOKENIZER)
+            expected = _expected(pipeline)
+            _export(pipeline, Path(scratch) / int8.GRAPH)
+            del pipeline
+            gc.collect()  # modules refer to each other; their weights would lie beside those of the graph
+            _quantise(Path(scratch) / int8.GRAPH, side / int8.GRAPH)
+            _check(Int8Form.load(side, facts), expected)
+    except _UnsuitableError as error:
+        with written_whole(folder, {**made_of, "refusal": str(error)}):
+            pass
+    return read(folder)
+
+
+def _write_tokenizer(pipeline: Pipeline, file: Path) -> None:
+    """Writes the model's tokenizer so that it cuts at the length the model takes and pads nothing."""
+    from tokenizers import Tokenizer  # noqa: PLC0415
+
+    fast = getattr(pipeline.model.tokenizer, "backend_tokenizer", pipeline.model.tokenizer)
+    if not isinstance(fast, Tokenizer):
+        raise _UnsuitableError("トークナイザーが tokenizers のものではありません")
+    copy = Tokenizer.from_str(fast.to_str())
+    copy.no_padding()
+    if pipeline.model.max_seq_length:
+        copy.enable_truncation(pipeline.model.max_seq_length)
+    copy.save(str(file), pretty=False)
+
+
+def _export(pipeline: Pipeline, file: Path) -> None:
+    """Writes the model as an ONNX graph in float32: token ids [1, tokens] to sentence and token vectors."""
+    import torch  # noqa: PLC0415
+
+    class Graph(torch.nn.Module):
+        """All modules of the model in a row. One text has no padding, so no mask is needed."""
+
+        def __init__(self, modules: Any) -> None:
+            super().__init__()
+            self.row = modules
+
+        def forward(self, ids: Any) -> tuple[Any, Any]:
+            features = {int8.INPUT: ids}
+            for module in self.row:
+                features = module(features)
+            return features[int8.SENTENCE], features[int8.TOKENS]
+
+    example = torch.tensor([pipeline.token_ids(_TEXTS["passage"][0], "passage")])
+    with _refusing("ONNX に書き出せません"), torch.inference_mode(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tracing warns of every branch; the check of the result decides
+        torch.onnx.export(
+            Graph(pipeline.model.eval()),
+            (example,),
+            file,
+            input_names=[int8.INPUT],
+            output_names=[int8.SENTENCE, int8.TOKENS],
+            dynamic_axes={int8.INPUT: {1: "tokens"}, int8.TOKENS: {1: "tokens"}},
+            dynamo=False,
+            opset_version=18,
+        )
+
+
+def _quantise(graph: Path, file: Path) -> None:
+    """Writes ``graph`` in 8 bits; the weights go to a file beside it, which ONNX Runtime maps instead of reading."""
+    import onnx  # noqa: PLC0415
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
+    from onnxruntime.quantization.quant_utils import add_pre_process_metadata  # noqa: PLC0415
+
+    with _refusing("8 ビットにできません"):
+        model = onnx.load(graph)
+        add_pre_process_metadata(model)  # else the library sets up the root logger to ask for it
+        onnx.save(model, graph)
+        del model
+        quantize_dynamic(
+            graph,
+            file,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+            use_external_data_format=True,
+        )
+
+
+@contextmanager
+def _refusing(reason: str) -> Iterator[None]:
+    """Turns what a library raises on a model that it was not written for into _UnsuitableError."""
+    try:
+        yield
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:  # exporters fail in any way
+        raise _UnsuitableError(f"{reason}: {type(error).__name__}") from error
+
+
+def _expected(pipeline: Pipeline) -> _Expected:
+    tokens = {side: [pipeline.token_ids(text, side) for text in texts] for side, texts in _TEXTS.items()}
+    return _Expected(tokens, {side: pipeline.encode(texts, side) for side, texts in _TEXTS.items()})
+
+
+def _check(form: Int8Form, expected: _Expected) -> None:
+    """Raises _UnsuitableError where ``form`` does not do with a few Japanese texts what the model does."""
+    for side, texts in _TEXTS.items():
+        if [form.token_ids(text, side) for text in texts] != expected.tokens[side]:
+            raise _UnsuitableError("トークンが元のモデルと違います")
+    with _refusing("ONNX Runtime で動きません"):
+        vectors = {side: form.encode(texts, side) for side, texts in _TEXTS.items()}
+    cosine = min(float((vectors[side] * expected.vectors[side]).sum(axis=1).min()) for side in vectors)
+    if not cosine >= _AGREEMENT:
+        raise _UnsuitableError(f"ベクトルが元のモデルと合いません: 類似度 {cosine:.3f}")
+    scores = vectors["query"] @ vectors["passage"].T
+    true_scores = expected.vectors["query"] @ expected.vectors["passage"].T
+    clear = true_scores[:, :, None] - true_scores[:, None, :] > _CLEAR
+    if np.any(clear & (scores[:, :, None] <= scores[:, None, :])):
+        raise _UnsuitableError("順位が元のモデルと変わります")
