@@ -13,14 +13,14 @@ MISSED = {
     "生活保護の担当課の中に窓口を構えるところはどこ?",  # 担当課 for 保護課
     "住まいを地方に移して働きたい人の相談に、首都圏で応じる提案",  # 住まいを移す for 移住
     "外国人向け、または多言語に配慮した取組を探しています",  # a facet or a topic
-    "島で暮らす人のための提案はありますか",  # 島 for 離島
+    "そのうち実施中なのはどれですか",  # 雪 for 豪雪 within a longer word
     "すみません、道の駅に赤ちゃんにお乳をあげる部屋を作るっていうの、どこの市でしたっけ",  # 授乳室
 }
 """Known misses, kept so that a change which mends one is noticed."""
 
 
 def cases():
-    for name in ("seed", "second", "third", "fourth"):
+    for name in ("seed", "second", "third", "fourth", "fifth"):
         for question in read_questions(DATA / f"{name}-questions.jsonl"):
             marks = [pytest.mark.xfail(strict=True)] if question.question in MISSED else []
             asked = " → ".join([*question.history, question.question])

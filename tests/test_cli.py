@@ -47,7 +47,13 @@ def test_the_example_question_lists_all_nine_with_the_place_of_each(index):
         field = by_id[citation["proposal"]]["fields"][citation["field"]]
         assert field[citation["start"] : citation["end"]] == citation["quote"] in source
     quotes = [citation["quote"] for citation in answer["citations"]]
-    for place in ("福祉事務所保護課内", "区役所の保護課等", "市内3区役所", "市内2区役所", "「浜松市ジョブサポートセンター(仮称)」"):
+    for place in (
+        "福祉事務所保護課内",
+        "区役所の保護課等",
+        "市内3区役所",
+        "市内2区役所",
+        "「浜松市ジョブサポートセンター(仮称)」",
+    ):
         assert any(place in quote for quote in quotes)
     assert answer["interpretation"]["filters"][0]["value"] == "生活保護受給者"
 
@@ -76,7 +82,7 @@ def test_search_ranks_with_reasons_within_filters(index):
 def test_evaluate_answers(index):
     file = ROOT / "tests/data/seed-questions.jsonl"
     report = json.loads(run("evaluate", "--answers", str(file), "--json", index=index).stdout)
-    assert report["questions"] == 200
+    assert report["questions"] == 280
     assert report["false_quotes"] == 0
     assert report["mean_f1"] >= 0.95
     assert report["refusals_right"] == report["counts_right"] == 1.0
@@ -116,7 +122,10 @@ def test_bad_lines_on_stdin_name_their_number(index):
 
 @pytest.mark.parametrize(
     ("name", "value", "message"),
-    [("ASSISTANT_PORT", "eighty", "設定 port は 0 以上の整数です"), ("ASSISTANT_MODEL", "no-such-model", "モデルが見つかりません")],
+    [
+        ("ASSISTANT_PORT", "eighty", "設定 port は 0 以上の整数です"),
+        ("ASSISTANT_MODEL", "no-such-model", "モデルが見つかりません"),
+    ],
 )
 def test_a_bad_setting_says_what_to_do(index, name, value, message):
     done = run("ask", "何件?", index=index, **{name: value})

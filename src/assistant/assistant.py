@@ -16,7 +16,7 @@ from assistant.answer.matching import satisfied
 from assistant.encoder import Encoder, open_encoder
 from assistant.errors import IndexUnavailableError, InputError
 from assistant.facets import with_facets
-from assistant.index import Index, SavedVectors
+from assistant.index import SCHEMA, Index, SavedVectors
 from assistant.index import folder as folders
 from assistant.proposals import is_heading, propose
 from assistant.question import Known, understand
@@ -24,6 +24,7 @@ from assistant.readers import Problem, fingerprints, read
 from assistant.records import FACETS, Answer, Filter, Hit, Proposal
 from assistant.settings import Settings
 from assistant.text import normalize
+from assistant.tokens import dictionary_version
 
 _WORD: Final = re.compile(r"\w")
 _MAX_HISTORY: Final = 20
@@ -63,7 +64,13 @@ class Assistant:
             encoder = open_encoder(settings.model, settings.models, int8=settings.int8)
             saved = SavedVectors.of(settings.index)
             index = Index.build(proposals, encoder, corpus.sources, saved, progress)
-            index.save(generation, {"stamps": {name: list(stamp) for name, stamp in stamps.items()}})
+            index.save(
+                generation,
+                {
+                    "made_with": {"model": settings.model, "int8": settings.int8},
+                    "stamps": {name: list(stamp) for name, stamp in stamps.items()},
+                },
+            )
         return BuildReport(
             sources=tuple((s.path, sum(p.source.path == s.path for p in proposals)) for s in corpus.sources),
             problems=corpus.problems,
@@ -81,11 +88,18 @@ class Assistant:
 
     @staticmethod
     def stale(settings: Settings) -> str:
-        """Why the index should be built again, in Japanese: it is missing, or the corpus changed. "" if it need not."""
+        """Why the index should be built again, in Japanese, and "" if it need not.
+
+        It is missing or damaged, of another version or model, or the corpus changed since.
+        """
         try:
-            manifest = folders.read_manifest(settings.index)
+            _, manifest = folders.current(settings.index)
         except IndexUnavailableError as error:
             return error.reason
+        if (manifest.get("schema"), manifest.get("dictionary")) != (SCHEMA, dictionary_version()):
+            return "索引の形式か辞書の版が違います"
+        if manifest.get("made_with") != {"model": settings.model, "int8": settings.int8}:
+            return "索引を作ったときとモデルの設定が違います"
         built = manifest.get("stamps", {})
         now = {name: list(stamp) for name, stamp in fingerprints(settings.corpus).items()}
         if built == now:

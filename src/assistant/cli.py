@@ -39,7 +39,7 @@ def build(corpus: CorpusOption = None, index: IndexOption = None, as_json: JsonO
     with progress_bar("文を読み込み中") as advance:
         report = Assistant.build(_settings(corpus, index), advance)
     for problem in report.problems:
-        _console.print(f"注意: {problem}", markup=False)
+        _note(f"注意: {problem}")
     if as_json:
         _print_json(
             {
@@ -136,11 +136,29 @@ def serve(
     corpus: CorpusOption = None,
     index: IndexOption = None,
 ) -> None:
-    """質問画面を開きます(python app.py と同じ)。"""
-    from assistant.server import start  # noqa: PLC0415
+    """質問画面を開きます。索引がないか古いときは、先に作ります(python app.py と同じ)。"""
+    from assistant import server  # noqa: PLC0415 - the web server is heavy, and only this command needs it
 
     settings = _settings(corpus, index)
-    start(replace(settings, host=host or settings.host, port=port if port is not None else settings.port))
+    settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    _refresh(settings)
+    server.serve(settings)
+
+
+def _refresh(settings: Settings) -> None:
+    """Builds the index where it is missing or stale. Where that fails, an index that is there keeps serving."""
+    reason = Assistant.stale(settings)
+    if not reason:
+        return
+    _note(f"{reason}。索引を作ります。")
+    try:
+        with progress_bar("索引を作成中") as advance:
+            report = Assistant.build(settings, advance)
+    except AssistantError as error:
+        _note(f"注意: 索引を作れませんでした。{error}")
+        return
+    for problem in report.problems:
+        _note(f"注意: {problem}")
 
 
 @contextmanager
@@ -163,11 +181,15 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except AssistantError as error:
-        _console.print(f"エラー: {error}", markup=False, soft_wrap=True)
+        _note(f"エラー: {error}")
         sys.exit(_FAULT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _note(text: str) -> None:
+    _console.print(text, markup=False, soft_wrap=True)
 
 
 def _settings(corpus: Path | None, index: Path | None) -> Settings:
@@ -178,11 +200,7 @@ def _settings(corpus: Path | None, index: Path | None) -> Settings:
 def _open(settings: Settings) -> Assistant:
     assistant = Assistant.open(settings)
     if reason := Assistant.stale(settings):
-        _console.print(
-            f"注意: {reason}。前の索引で答えます。`assistant build` で作り直してください。",
-            markup=False,
-            soft_wrap=True,
-        )
+        _note(f"注意: {reason}。前の索引で答えます。`assistant build` で作り直してください。")
     return assistant
 
 

@@ -44,6 +44,9 @@ def compose(query: Query, known: Known, rank: Rank) -> Answer:
     if query.kind == "unclear":
         return refusal.unclear(query)
     found = matches(query, known)
+    if query.kind == "compare" and _is_contest(query) and query.topics:
+        query = replace(query, topics=())  # what is compared is the bodies that are named, whole
+        found = matches(query, known)
     if not found and (relaxed := _relaxed(query, known)):
         query, found = relaxed
     if query.kind == "unrecorded":

@@ -9,9 +9,10 @@ from typing import Final
 from assistant.answer.matching import Match, proofs
 from assistant.question import Segment
 from assistant.records import MUNICIPALITY, Citation, Facet, Field, Filter, Proposal, Span, Topic
-from assistant.text import Normalized, normalize, parts, sentences
+from assistant.text import Normalized, normalize, parts, sentences, trim
 from assistant.tokens import tokenizer
 
+_BULLET: Final = re.compile(r"(?:^|(?<=\s))[・●○▪■◆](?=\S)")
 _SHORT: Final = 60
 _LONG: Final = 110
 _LIST_ITEM: Final = 12
@@ -86,7 +87,7 @@ def clause(text: str, evidence: Span) -> Span:
     It grows to the right until a verb closes the thought, as long as it stays readable.
     """
     sentence = next((s for s in sentences(text) if s.start <= evidence.start < s.end), Span(0, len(text)))
-    sentence = Span(sentence.start, max(sentence.end, evidence.end))
+    sentence = _bullet(text, Span(sentence.start, max(sentence.end, evidence.end)), evidence)
     if sentence.end - sentence.start <= _SHORT:
         return sentence
     pieces = list(_pieces(text, sentence))
@@ -100,6 +101,14 @@ def clause(text: str, evidence: Span) -> Span:
         last += 1
     end = pieces[last].end
     return Span(pieces[first].start, end - 1 if text[end - 1] == "、" else end)
+
+
+def _bullet(text: str, sentence: Span, evidence: Span) -> Span:
+    """The item of a list in one line that holds ``evidence``: 「・準備中 ・4月から実施予定」 -> 「4月から実施予定」."""
+    marks = [m.start() for m in _BULLET.finditer(text, sentence.start, sentence.end)]
+    start = max((at + 1 for at in marks if at < evidence.start), default=sentence.start)
+    end = min((at for at in marks if at >= evidence.end), default=sentence.end)
+    return trim(text, Span(start, end))
 
 
 def _pieces(text: str, sentence: Span) -> Iterator[Span]:

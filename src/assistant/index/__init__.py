@@ -21,7 +21,7 @@ from assistant.passages import split, words_of
 from assistant.records import Passage, Proposal, Source
 from assistant.tokens import dictionary_version
 
-__all__ = ["Index", "SavedVectors"]
+__all__ = ["SCHEMA", "Index", "SavedVectors"]
 
 SCHEMA: Final = 1
 """Raised whenever what a generation holds changes its form or its meaning."""

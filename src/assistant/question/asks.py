@@ -55,7 +55,6 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
             for match in lexicon("attributes", "words").find(folded)
             if _is_attribute(sentence, marks, match.start, match.end)
             and folded[match.start : match.end] not in known.text
-            and _ASKED.match(folded, match.end)
         ),
     )
     first_free(
@@ -84,9 +83,10 @@ def mark_breakdown(sentence: Sentence, marks: Marks) -> str:
     return ""
 
 
-def mark_fillers(sentence: Sentence, marks: Marks) -> None:
-    """Marks politeness, and the words that name the rows themselves (提案, 事例)."""
-    found = lexicon("fillers", "words", value="group").find(fold(sentence.text))
+def mark_fillers(sentence: Sentence, marks: Marks, groups: tuple[str, ...] = ("link", "polite", "generic")) -> None:
+    """Marks words that carry no topic, by group of data/fillers.tsv: links, politeness, names of the rows (提案)."""
+    words = lexicon("fillers", "words", value="group").find(fold(sentence.text))
+    found = [match for match in words if match.value in groups]
     first_free(
         marks,
         (
@@ -99,5 +99,6 @@ def mark_fillers(sentence: Sentence, marks: Marks) -> None:
 
 def _is_attribute(sentence: Sentence, marks: Marks, start: int, end: int) -> bool:
     """Whether an attribute is asked for; 何人 asks whatever noun follows it (何人参加していますか)."""
-    asking = sentence.text[start] in "何" or sentence.text.startswith("いくら", start)
-    return asking or stands_alone(sentence, marks, start, end)
+    if sentence.text[start] == "何" or sentence.text.startswith("いくら", start):
+        return True
+    return stands_alone(sentence, marks, start, end) and bool(_ASKED.match(fold(sentence.text), end))

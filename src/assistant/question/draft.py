@@ -20,7 +20,7 @@ _ELLIPTIC: Final = re.compile(
 _OF_ONE_BODY: Final[frozenset[Kind]] = frozenset({"when", "status", "lookup", "where", "compare", "define"})
 _WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:自治体|市|町|村|事例|先行事例|取組例)|にある|で")
 _THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
-_PLACED: Final = re.compile(r"に(?:設|置|開|構|作|つく|出店|ある|建)")
+_PLACED: Final = re.compile(r"に[^はがで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
 _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
 _OR: Final = re.compile(r"\s*(?:や|か|または|又は|もしくは|あるいは)\s*")
 _TURN: Final = re.compile(
@@ -65,6 +65,7 @@ def draft(question: str, asker: Asker) -> Draft:
     found = _titles(sentence, marks, asker)
     mark_filters(sentence, marks, asker)
     found += _compounds(sentence, marks) + _phrases(sentence, marks)
+    mark_fillers(sentence, marks, groups=("link",))
     asks = mark_asks(sentence, marks, asker.known, by)
     mark_fillers(sentence, marks)
     plain = bool(marks.of("generic")) or "all" in asks  # 「事例を並べて」: the verb says nothing of the rows

@@ -13,8 +13,8 @@ from assistant import periods, places
 from assistant.facets import UNDECIDED
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free
-from assistant.question.topics import synonym_lexicon
 from assistant.question.names import mistyped, names
+from assistant.question.topics import synonym_lexicon
 from assistant.records import (
     ANY,
     CITY_CLASS,
@@ -40,7 +40,7 @@ _NEGATED: Final = re.compile(
 _UNDECIDED: Final = re.compile(
     r"(?:(?:開始|実施|スタート|始まる)?(?:の)?(?:予定)?(?:時期|時|日|年月|日程|スケジュール)(?:が|は|も|の)?)?(?:まだ)?"
     r"(?:未定|決まってい?ない|きまっていない|定まっていない)"
-    r"|(?:開始|実施)?(?:時期|予定|年月|日程)(?:が|は|の)?(?:示|書|載|記載|明記|明示|明らか|記入|はっきり)[^。、]{0,6}?(?:ない|なし|いません)"
+    r"|(?:開始|実施)?(?:時期|予定|年月|日程)(?:が|は|の)?(?:まだ)?(?:示|書|載|記載|明記|明示|明らか|記入|はっきり)[^。、]{0,6}?(?:ない|なし|いません)"
     r"|(?:開始|実施)?時期(?:が|の)?(?:不明|なし|無し)"
 )
 _UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
@@ -61,8 +61,8 @@ _PARTNER: Final = re.compile(
 )
 _COUNTED: Final = re.compile(r"(?:何|いくつの|どの|どこの)$")
 _HEAD: Final = re.compile(
-    r"(?:^|(?<=[るたいなのうすくつぐむぶぬ]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区)"
-    r"(?=から|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
+    r"(?:^|(?<=[るたいなのうすくつぐむぶぬ]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
+    r"(?=から|の(?:提案|事例|取組|取り組み|施策|事業|案件|もの)|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
 )
 _HEADS: Final = {
     "県": (LEVEL, "都道府県", True),
@@ -75,6 +75,7 @@ _HEADS: Final = {
     "町村": (CITY_CLASS, "町村", False),
     "町や村": (CITY_CLASS, "町村", False),
     "特別区": (CITY_CLASS, "特別区", False),
+    "区": (CITY_CLASS, "特別区", True),
 }
 """Kinds of body that end a phrase: facet, value, and whether it may be said of any body."""
 _PLACE_FACETS: Final = {"prefecture": PREFECTURE, "region": REGION, "class": CITY_CLASS}
@@ -123,13 +124,15 @@ def _times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
             if mention.reach is not None
         ]
         yield Mark(where.start, where.end, "filter", said, tuple(chosen))
+    undecided = _UNDECIDED.search(sentence.text)
     planned = _PLANNED.search(sentence.text)
-    if planned and not any(
-        isinstance(found, periods.Mention) for found in periods.find(sentence.text, asker.known.era)
+    if (
+        planned
+        and not undecided
+        and not any(isinstance(found, periods.Mention) for found in periods.find(sentence.text, asker.known.era))
     ):
         said = sentence.said(planned.start(), planned.end())
         yield Mark(planned.start(), planned.end(), "filter", said, (Filter(START, ANY, said),))
-    undecided = _UNDECIDED.search(sentence.text)
     if undecided and "未定" in asker.known.text and not _UNWRITTEN.search(undecided[0]):
         said = sentence.said(undecided.start(), undecided.end())
         yield Mark(undecided.start(), undecided.end(), "filter", said, (Filter(START, UNDECIDED, said),))

@@ -13,7 +13,7 @@ from assistant import periods
 from assistant.facets import period_of
 from assistant.records import MUNICIPALITY, NOTE, START, Filter, Proposal, Topic
 from assistant.text import fold, hiragana, parts
-from assistant.tokens import content_terms
+from assistant.tokens import tokenizer
 
 _ERA: Final = re.compile("令和|平成|昭和")
 _LATIN: Final = re.compile(r"[0-9a-z]+")
@@ -23,6 +23,8 @@ _BRACKETED: Final = re.compile(r"\([^()]*\)")
 _KATAKANA: Final = re.compile(r"[ァ-ヺー]{4,}")
 _JOINTS: Final = re.compile(r"の(?=[一-龥ァ-ヺ])|による|での|への|と")
 _KANA: Final = re.compile(r"[一-龥ァ-ヺ].*[ぁ-ん].*[一-龥ァ-ヺ]")
+_KANJI: Final = re.compile(r"[一-龥]")
+_SHORT_WORD: Final = 3
 _NAME_LENGTH: Final = 4
 _SUFFIX: Final = "都道府県市区町村"
 _COMMON: Final = 0.5
@@ -37,6 +39,8 @@ class Segment:
     part: str
     text: str
     terms: frozenset[str]
+    edges: frozenset[str]
+    """First and last kanji of its words that are no names: 雪 of 除雪, 島 of 離島."""
 
     def meets(self, topic: Topic) -> bool:
         """Whether the segment speaks of ``topic``."""
@@ -45,11 +49,11 @@ class Segment:
         return whole or pieces or any(self.meets(other) for other in topic.alternatives)
 
     def has(self, wording: str) -> bool:
-        """Whether ``wording`` stands here: as a term, or as a phrase that cuts no Latin word and is no lone kanji."""
+        """Whether ``wording`` stands here: as a term, or as a phrase that cuts no Latin word and a lone kanji begins or ends a word."""
         if wording in self.terms:
             return True
         if len(wording) == 1:
-            return False
+            return wording in self.edges
         if _LATIN.fullmatch(wording):
             return bool(re.search(rf"(?<![0-9a-z]){wording}(?![0-9a-z])", self.text))
         return wording in self.text
@@ -157,4 +161,13 @@ def plain(text: str) -> str:
 
 def _segment(proposal: Proposal, part: str, texts: Iterable[str]) -> Segment:
     joined = "\n".join(texts)
-    return Segment(proposal, part, fold(plain(joined)), frozenset(content_terms(joined)))
+    tokens = [token for token in tokenizer()(joined) if token.content]
+    plain_nouns = [token.term for token in tokens if token.pos == "名詞" and token.subpos != "固有名詞"]
+    edges = {char for term in plain_nouns if len(term) <= _SHORT_WORD for char in (term[0], term[-1])}
+    return Segment(
+        proposal,
+        part,
+        fold(plain(joined)),
+        frozenset(token.term for token in tokens),
+        frozenset(char for char in edges if _KANJI.match(char)),
+    )

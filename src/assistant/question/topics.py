@@ -82,7 +82,7 @@ def is_verb(chunk: Sequence[Token]) -> bool:
 
 def is_weak(token: Token) -> bool:
     """Whether a word is common in all administration, or a number, a verb or an affix."""
-    lone = token.pos == "接尾辞" or token.pos in _VERBS
+    lone = token.pos == "接尾辞" or token.pos in _VERBS or token.subpos == "数詞"
     return lone or token.term in _weak() or fold(token.surface) in _weak()
 
 
