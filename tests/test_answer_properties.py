@@ -14,18 +14,50 @@ from assistant.answer.matching import grouped, holds
 from assistant.errors import InputError
 from assistant.question import understand
 from assistant.records import Answer, Hit, Passage, Span
+from assistant.text import normalize
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 24)
 WHO = ["生活保護受給者", "生保", "若者", "女性", "ひとり親", "シングルマザー", "高齢者", "障がい者", "企業", "外国人"]
 WHERE = ["静岡県", "兵庫県", "関西", "東北", "仙台市", "川崎氏", "ｶﾜｻｷｼ", "政令市", "沖縄県", "府中市", "九州", "新潟"]
-WHEN = ["平成25年4月", "H25.4", "2013年1月以降", "平成24年度中", "25年3月まで", "平成99年", "13月", "２０１３年度", "来年度"]
+WHEN = [
+    "平成25年4月",
+    "H25.4",
+    "2013年1月以降",
+    "平成24年度中",
+    "25年3月まで",
+    "平成99年",
+    "13月",
+    "２０１３年度",
+    "来年度",
+]
 STATE = ["協議中", "準備中", "実施済", "見送り", "協議中ではない"]
 PLACE = ["区役所", "福祉事務所", "庁舎内", "図書館", "専用の窓口"]
 TOPIC = ["ワンストップ", "社会福祉協議会", "Uターン", "粗大ごみ", "職業訓練", "面接会", "予算", "電話番号"]
-ASK = ["は?", "はどこ?", "はいつから?", "は何件?", "を教えて", "の一覧", "の進捗は", "とは?", "で一番早いのは", "以外は?", "", "は何県ですか"]
+ASK = [
+    "は?",
+    "はどこ?",
+    "はいつから?",
+    "は何件?",
+    "を教えて",
+    "の一覧",
+    "の進捗は",
+    "とは?",
+    "で一番早いのは",
+    "以外は?",
+    "",
+    "は何県ですか",
+]
 NOISE = ["", "😀", "  ", "\x00", "<b>", "ぁ", "〜", "！！", "\n", "A" * 50, "𠮷", "が\u3099", "㈱", "?" * 30]
-AFTER = ["そのうち4月からは?", "何件?", "じゃあ川崎市は?", "他には?", "もっと詳しく", "それはいつから?", "熊本市との違いは?"]
+AFTER = [
+    "そのうち4月からは?",
+    "何件?",
+    "じゃあ川崎市は?",
+    "他には?",
+    "もっと詳しく",
+    "それはいつから?",
+    "熊本市との違いは?",
+]
 
 
 def generated(rng: random.Random) -> tuple[str, list[str]]:
@@ -98,13 +130,13 @@ def test_ten_thousand_generated_questions(assistant):
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_answered_or_refused_in_words(assistant, text):
-    try:
-        answer = assistant.ask(text)
-    except InputError as error:
-        assert not re.search(r"\w", text) or "質問" in str(error)
-    else:
-        check(answer, assistant.known, (ROOT / "corpus/mhlw-proposals.txt").read_text(encoding="utf-8"))
-        assert answer.lead
+    if not re.search(r"\w", normalize(text).text):
+        with pytest.raises(InputError, match="質問が空です"):
+            assistant.ask(text)
+        return
+    answer = assistant.ask(text)
+    check(answer, assistant.known, (ROOT / "corpus/mhlw-proposals.txt").read_text(encoding="utf-8"))
+    assert answer.lead
 
 
 @pytest.mark.parametrize(

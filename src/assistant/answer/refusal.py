@@ -61,7 +61,8 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
         for topic in query.topics:
             single = matches(replace(query, topics=(topic,)), known)
             remarks.append(f"「{topic.said}」だけなら{len(single)}件あります。")
-    near = next((tuple(match.proposal for match in found) for _, found in without if found), ()) or tuple(similar)
+    closest = min((found for _, found in without if found), key=len, default=())
+    near = tuple(match.proposal for match in closest) or tuple(similar)
     return Answer(query, answered=False, lead=lead, remarks=tuple(filter(None, remarks)), near=near[:_SHOWN])
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from assistant.facets.listed import elements
 from assistant.records import SITE, Facet, Field, Proposal, Span
 from assistant.text import normalize, parts
+from assistant.tokens import tokenizer
 from assistant.vocabulary import Lexicon, Match, lexicon
 
 _BRACKETS: Final = r"(?:[」』)\]]|\([^()]*\)|「[^」]*」)*"
@@ -21,7 +22,8 @@ _PLACED: Final = re.compile(
     + r"(?:において|における|にて|に(?!係|対|関|向|つい|よ|お)|で(?!き|あ|は)|へ|を|から|内))"
 )
 _LISTED: Final = re.compile(r"(?:と|や|、|・|及び|および|又は|または)[^\s、。「」()をがはへで]{0,6}")
-_BEFORE: Final = re.compile(r"(?:[^\s、。「」()をがはもへとにで①-⑳]|(?<=[^\s])と(?=[^\s]))*$")
+_NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞"}
+_JOINER: Final = re.compile(r"[・ー]?")
 _OPEN: Final = re.compile(r"[「『][^「」『』。]*$")
 _ROLES: Final = {"title", "overview", "other"}
 
@@ -55,7 +57,7 @@ def _running(field: Field, part: str, span: Span, words: Lexicon) -> Iterator[Fa
         if match.start < covered or match.end not in ends:
             continue
         start = _phrase_start(normal.text, match.start)
-        covered = _phrase_end(normal.text, start, match, ends[match.end])
+        covered = _phrase_end(normal.text, start, ends[match.end])
         yield Facet(SITE, match.value, field.name, normal.span(start, covered).shift(span.start), part)
 
 
@@ -79,14 +81,20 @@ def _phrase_start(text: str, noun: int) -> int:
     """Where the phrase around a place noun begins: 「市内3区役所」, an opening 「, 「市の福祉事務所」."""
     bracket = text.rfind("(", 0, noun)
     if bracket > 0 and ")" not in text[bracket:noun]:
-        return _phrase_start(text, bracket - 1)
-    opened = _OPEN.search(text, 0, noun)
-    if opened:
+        return _phrase_start(text, bracket - (text[bracket - 1] in "」』"))
+    if opened := _OPEN.search(text, 0, noun):
         return opened.start()
-    before = _BEFORE.search(text, 0, noun)
-    return before.start() if before else noun
+    before = [token for token in tokenizer()(text) if token.span.start < noun]
+    start = noun
+    while before and _JOINER.fullmatch(text, before[-1].span.end, start):
+        token = before.pop()
+        of = token.surface == "の" and bool(before) and before[-1].pos in _NOUNS
+        if not (of or token.pos in _NOUNS or token.span.end > start):
+            break
+        start = min(start, token.span.start)
+    return start
 
 
-def _phrase_end(text: str, start: int, match: Match, placed: int) -> int:
-    closing = text.find("」", match.end) if text[start] == "「" else -1
+def _phrase_end(text: str, start: int, placed: int) -> int:
+    closing = text.find("」", start) if text[start] == "「" else -1
     return max(placed, closing + 1)

@@ -89,7 +89,7 @@ def draft(question: str, asker: Asker) -> Draft:
         topics=topics,
         weak=tuple(dict.fromkeys(weak)),
         asks=asks,
-        readings=(*respelt, *_readings(chosen, topics, asker)),
+        readings=(*respelt, *_readings(chosen, (*topics, *weak), asker)),
         problems=tuple(mark.value for mark in marks.of("problem")),
         attribute=next((mark.value for mark in marks.of("attribute")), ""),
         generic=bool(marks.of("generic")),

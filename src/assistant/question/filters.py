@@ -92,12 +92,16 @@ class Asker:
 def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     """Marks every facet of the question, in the order: times, notes, bodies and places, then words by length."""
     known = asker.known
-    finders = (_times(sentence, asker), _notes(sentence, known), names(sentence, known), _places(sentence))
+    finders = (
+        _times(sentence, asker),
+        _notes(sentence, known),
+        mistyped(sentence, known),
+        names(sentence, known),
+        _places(sentence),
+    )
     for found in finders:
         for mark in found:
             marks.add(mark)
-    for mark in mistyped(sentence, marks, known):
-        marks.add(mark)
     words = list(_words(sentence))
     first_free(marks, (*words, *_compounds(sentence, words)))
 

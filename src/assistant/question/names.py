@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from assistant import places
 from assistant.question.known import Known
-from assistant.question.marks import Mark, Marks, Sentence
+from assistant.question.marks import Mark, Sentence
 from assistant.records import MUNICIPALITY, Filter
 from assistant.text import fold
 
@@ -42,7 +42,7 @@ def names(sentence: Sentence, known: Known) -> Iterator[Mark]:
             at = folded.find(typed, end)
 
 
-def mistyped(sentence: Sentence, marks: Marks, known: Known) -> Iterator[Mark]:
+def mistyped(sentence: Sentence, known: Known) -> Iterator[Mark]:
     """A mark for each stretch that is one character away from the name of a proposing body and names no other place."""
     folded = fold(sentence.text)
     for typed, name in known.names.items():
@@ -50,7 +50,7 @@ def mistyped(sentence: Sentence, marks: Marks, known: Known) -> Iterator[Mark]:
             continue
         for start in sorted(sentence.bounds):
             window = folded[start : start + len(typed)]
-            if _is_slip(window, typed) and not marks.covers(start, start + len(window)):
+            if _is_slip(window, typed):
                 yield _mark(sentence, start, start + len(window), name)
 
 

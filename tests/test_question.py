@@ -1,0 +1,137 @@
+"""What is understood of a question: kind, filters, topics, readings."""
+
+import re
+from datetime import date
+
+import pytest
+
+from assistant.question import understand
+
+TODAY = date(2026, 11, 24)
+
+# question, kind, filters (- negated, | alternative to the one before), topics
+CASES = [
+    ("生活保護受給者向けの窓口はどこ?", "where", "対象者=生活保護受給者", ""),
+    ("生保の窓口", "list", "対象者=生活保護受給者", ""),
+    ("平成24年度中に始まるのはいくつ?", "count", "実施時期=2012年度", ""),
+    ("H25.4から始まるもの", "list", "実施時期=2013-04", ""),  # 4月から starts in April
+    ("2013年4月以降に始まるもの", "list", "実施時期=2013-04/", ""),
+    ("25年3月までに始まるもの", "list", "実施時期=/2013-03", ""),  # 平成 is the era of the corpus
+    ("4月に始まるのは", "when", "実施時期=2013-04", ""),  # the year that the corpus has
+    ("開始時期が決まっていないもの", "list", "-実施時期=あり", ""),
+    ("静岡県の事例", "list", "都道府県=静岡県", ""),
+    ("静岡の事例", "list", "都道府県=静岡県", ""),
+    ("新潟の提案", "list", "都道府県=新潟県", ""),  # 新潟市 lies in it
+    ("長野県の進捗は?", "status", "自治体=長野県", ""),  # the body that proposes
+    ("長野県内の進捗は?", "status", "都道府県=長野県", ""),
+    ("東北か関東の提案", "list", "地方=東北 |地方=関東", ""),
+    ("川崎氏の進捗", "status", "自治体=川崎市", ""),  # a slip of one character
+    ("せんだい市はいつから", "when", "自治体=仙台市", ""),
+    ("仙台市と岡山市の違い", "compare", "自治体=仙台市 |自治体=岡山市", ""),
+    ("政令市で協議中でないもの", "list", "市の種別=政令指定都市 -進捗=協議中", ""),
+    ("女性以外を対象にした提案", "list", "-対象者=女性", ""),
+    ("女性と高齢者を対象にした提案", "list", "対象者=女性 対象者=高齢者", ""),  # both
+    ("女性や高齢者を対象にした提案", "list", "対象者=女性 |対象者=高齢者", ""),  # either
+    ("社協と連携している例", "list", "", "社協"),
+    ("福祉事務所で実施する市", "list", "実施場所=福祉事務所 団体区分=市区町村", ""),
+    ("福祉事務所と連携する例", "list", "", "福祉事務所"),  # a partner is no place
+    ("こども食堂をやっている例", "list", "", "こども食堂"),  # not for children as such
+    ("はろーわーくの求人端末", "list", "", "求人端末"),
+    ("サテライトとは?", "define", "", "サテライト"),
+    ("一番早く始まるのは?", "first", "", ""),
+    ("都道府県別の件数", "count", "", ""),
+    ("川崎市の電話番号は?", "unrecorded", "自治体=川崎市", ""),
+    ("全部で何件?", "count", "", ""),
+    ("ありがとう", "unclear", "", ""),
+]
+
+
+def filters_of(query):
+    return " ".join(f"{'-' * f.negated}{'|' * f.either}{f.facet}={f.value}" for f in query.filters)
+
+
+@pytest.mark.parametrize(("question", "kind", "filters", "topics"), CASES, ids=[case[0] for case in CASES])
+def test_understand(assistant, question, kind, filters, topics):
+    query = understand(question, (), assistant.known, TODAY)
+    assert query.kind == kind
+    assert filters_of(query) == filters
+    assert " ".join(topic.said for topic in query.topics) == topics
+
+
+# earlier questions, question, filters, what was carried over
+FOLLOW_UPS = [
+    (["生保の窓口はどこ?"], "そのうち協議中のものは?", "対象者=生活保護受給者 進捗=協議中", 1),
+    (["静岡県の事例"], "兵庫県は?", "都道府県=兵庫県", 1),
+    (["仙台市はいつから?"], "じゃあ川崎市は?", "自治体=川崎市", 1),
+    (["静岡県の事例"], "何件?", "都道府県=静岡県", 1),
+    (["静岡県の事例"], "準備中だけ", "都道府県=静岡県 進捗=準備中", 1),
+    (["仙台市の提案は?"], "熊本市との違いは?", "自治体=仙台市 |自治体=熊本市", 1),
+    (["静岡県の事例", "そのうち準備中は?"], "それはいつから?", "都道府県=静岡県 進捗=準備中", 2),
+    (["静岡県の事例"], "若者を支援する提案は?", "対象者=若者", 0),  # a new topic starts anew
+    (["静岡県の事例"], "協議中の提案は何件?", "進捗=協議中", 0),
+]
+
+
+@pytest.mark.parametrize(("earlier", "question", "filters", "carried"), FOLLOW_UPS)
+def test_follow_up(assistant, earlier, question, filters, carried):
+    query = understand(question, earlier, assistant.known, TODAY)
+    assert filters_of(query) == filters
+    assert len(query.earlier) == carried
+    assert list(query.earlier) == earlier[len(earlier) - carried :]
+
+
+def test_a_follow_up_keeps_what_was_asked(assistant):
+    query = understand("じゃあ川崎市は?", ["仙台市はいつから?"], assistant.known, TODAY)
+    assert query.kind == "when"
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "read"),
+    [
+        ("生保の窓口", "生保", "生活保護受給者"),
+        ("HWの端末を置く市", "HW", "ハローワーク"),
+        ("はろーわーくの端末", "はろーわーく", "ハローワーク"),
+        ("ｼﾝｸﾞﾙﾏｻﾞｰ支援", "ｼﾝｸﾞﾙﾏｻﾞｰ", "ひとり親"),
+        ("社協と連携", "社協", "社会福祉協議会"),
+        ("川崎氏の提案", "川崎氏", "川崎市"),
+    ],
+)
+def test_what_was_read_differently_is_told(assistant, question, said, read):
+    readings = [(r.said, r.read) for r in understand(question, (), assistant.known, TODAY).readings]
+    assert (said, read) in readings
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("平成99年に始まる提案", "平成99年は読めません"),
+        ("2013年13月に始まる提案", "13月"),
+        ("令和0年に始まる提案", "令和0年はありません"),
+        ("2013年2月30日に始まる提案", "2月30日"),
+        ("平成25年4月から平成25年1月までに始まる提案", "より前です"),
+        ("静岡県の大阪市の提案", "静岡県の、大阪市の提案はありません"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_reason(assistant, question, reason):
+    answer = assistant.ask(question)
+    assert not answer.answered
+    assert reason in answer.lead
+
+
+def test_a_name_that_prefectures_share_lists_both_and_says_how_to_choose(assistants):
+    answer = assistants["second"].ask("府中市の提案は?")
+    assert len(answer.proposals) == 2
+    assert "広島県と東京都にあります" in answer.remarks[0]
+
+
+def test_not_found_says_what_would_remain(assistant):
+    answer = assistant.ask("静岡県で協議中の提案は?")
+    assert not answer.answered
+    assert any("「進捗: 協議中」を外すと2件" in remark for remark in answer.remarks)
+    assert {p.municipality for p in answer.near} >= {"浜松市", "富士市"}
+
+
+def test_counts_by_facet_cover_the_whole_table(assistant):
+    (remark,) = assistant.ask("都道府県別の件数は?").remarks
+    assert remark.startswith("都道府県別: 兵庫県 3件、")
+    assert sum(int(part) for part in re.findall(r"(\d+)件", remark)) == 18
