@@ -36,7 +36,7 @@ def client(assistant):
 @pytest.fixture
 def closed():
     def opened():
-        raise IndexUnavailableError("index", "索引がありません", "assistant build を実行してください。")
+        raise IndexUnavailableError("/srv/index", "索引がありません", "assistant build を実行してください。")
 
     return client_for(opened)
 
@@ -186,7 +186,7 @@ def test_healthz_counts(client):
 def test_without_an_index_every_route_says_what_to_do(closed, method, path):
     response = closed.request(method, path, json={"question": EXAMPLE} if method == "POST" else None)
     assert response.status_code == 503
-    assert "assistant build" in response.json()["message"]
+    assert response.json() == {"message": "索引がありません。assistant build を実行してください。"}
 
 
 def test_a_defect_is_answered_without_its_details(caplog):

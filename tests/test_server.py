@@ -1,5 +1,6 @@
 """The joined application: headers, limits, a page that speaks of no other host, start without an index, a taken port."""
 
+import asyncio
 import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +17,11 @@ from assistant.server.opened import Opened
 EXAMPLE = "生活保護受給者向けの窓口はどこ?"
 
 
-def visit(settings):
-    return TestClient(create_app(settings), raise_server_exceptions=False)
+def visit(settings, root_path=""):
+    async def create():  # inside a loop: outside of one, Gradio opens loops that it never closes
+        return create_app(settings)
+
+    return TestClient(asyncio.run(create()), raise_server_exceptions=False, root_path=root_path)
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +91,10 @@ def test_a_body_that_is_too_large_is_refused(client, length):
 
 
 def test_a_sub_path_is_told_to_the_page(settings):
-    client = visit(replace(settings, root_path="/assistant"))
-    assert re.search(r'"root":\s*"[^"]*/assistant"', client.get("/").text)
-    assert client.get("/openapi.json").json()["servers"] == [{"url": "/assistant"}]
+    client = visit(settings, "/assistant")
+    assert re.search(r'"root":\s*"[^"]*/assistant"', client.get("/assistant/").text)
+    assert client.get("/assistant/healthz").status_code == 200
+    assert client.get("/assistant/openapi.json").json()["servers"] == [{"url": "/assistant"}]
 
 
 def test_without_an_index_the_page_opens_and_says_what_to_do(empty):
@@ -145,8 +150,13 @@ def test_a_taken_port_is_told_with_another_one(settings):
 
 
 @pytest.mark.parametrize(
-    ("host", "port"), [("127.0.0.1", 99999), ("203.0.113.1", 7860), ("no.such.host.invalid", 7860)]
+    ("host", "port", "advice"),
+    [
+        ("127.0.0.1", 99999, "--port で 65535 以下の番号"),
+        ("203.0.113.1", 7860, "--host と --port を確かめてください"),
+        ("::1::", 7860, "--host と --port を確かめてください"),
+    ],
 )
-def test_an_address_that_cannot_be_used_is_told(settings, host, port):
-    with pytest.raises(ServerError, match="--host と --port を確かめてください"):
+def test_an_address_that_cannot_be_used_is_told(settings, host, port, advice):
+    with pytest.raises(ServerError, match=advice):
         serve(replace(settings, host=host, port=port))

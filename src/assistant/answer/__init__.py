@@ -222,7 +222,8 @@ def _citations(match: Match, query: Query) -> list[Citation]:
     found += evidence.of_filters(match, query.filters)
     if "where" in kinds:
         found += [evidence.of_facet(proposal, facet) for facet in match.facets(SITE)]
-    spoken = [citation for citation in found if citation.quote not in proposal.municipality]
+    names = {field.name for field in proposal.fields if field.role in {"municipality", "prefecture"}}
+    spoken = [citation for citation in found if citation.field not in names]
     if not spoken and query.kind in {"list", "where", "define", "count"}:
         found += evidence.of_fields(match, ("overview",))
     return found

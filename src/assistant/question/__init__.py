@@ -46,7 +46,7 @@ def _continue(own: Draft, before: Query | None) -> Query:
         return _narrowed(alone, before)
     if own.filters and not own.topics and "only" in own.asks and not _shares_facet(own, before):
         return _narrowed(alone, before)
-    if own.filters and not own.topics and own.elliptic:
+    if own.filters and not own.topics and own.elliptic and (own.turn or not own.generic):
         return _swapped(alone, before)
     return alone
 

@@ -1,0 +1,113 @@
+"""The web server: the one place that joins the chat, the API and the security headers."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from errno import EACCES, EADDRINUSE
+from importlib.metadata import version
+from typing import Final
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from assistant import chat
+from assistant.api.routes import add_api
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError, ServerError
+from assistant.server.opened import Opened
+from assistant.server.shield import Shield
+from assistant.settings import Settings
+
+__all__ = ["create_app", "serve", "start"]
+
+_LAST_PORT: Final = 65535
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application: chat at /, the API beside it. It works too while there is no index, and says what to do."""
+    opened = Opened(settings)
+    app = FastAPI(
+        title=settings.title,
+        version=version("assistant"),
+        description="自治体の提案の一覧に質問し、原文の引用付きで答えを得ます。",
+        docs_url=None,  # their pages load scripts from another host
+        redoc_url=None,
+    )
+    app.state.opened = opened
+    add_api(app, opened)
+    app.add_middleware(Shield, settings=settings)
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        chat.screen(opened, settings.title),
+        path="/",
+        theme=chat.theme(),
+        css_paths=chat.CSS,
+        js=chat.JS,
+        favicon_path=chat.ICON,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        show_error=False,
+    )
+    return mounted
+
+
+def start(settings: Settings) -> None:
+    """Builds the index where it is missing or older than the corpus, then serves. Raises ServerError as serve does.
+
+    Where it cannot be built, the page still opens and says what to do, or answers from the index before.
+    """
+    try:
+        if reason := Assistant.stale(settings):
+            sys.stderr.write(f"{reason}。索引を作ります。\n")
+            _build(settings)
+    except AssistantError as error:
+        sys.stderr.write(f"注意: {error}\n")
+    serve(settings)
+
+
+def _build(settings: Settings) -> None:
+    columns = (TextColumn("文を読み込み中"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        report = Assistant.build(settings, lambda done, total: progress.update(task, completed=done, total=total))
+    for problem in report.problems:
+        sys.stderr.write(f"注意: {problem}\n")
+
+
+def serve(settings: Settings) -> None:
+    """Serves until it is stopped. Raises ServerError where the address cannot be listened at."""
+    listener = _listen(settings.host, settings.port)
+    app = create_app(settings)
+    try:
+        app.state.opened()
+    except AssistantError as error:
+        sys.stderr.write(f"注意: {error}\n")
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    sys.stderr.write(f"http://{host}:{listener.getsockname()[1]}{settings.root_path} で開けます(終わるには Ctrl+C)。\n")
+    config = uvicorn.Config(
+        app, root_path=settings.root_path, log_level="warning", access_log=False, server_header=False
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if port > _LAST_PORT:
+        raise ServerError(f"ポート {port} はありません。--port で {_LAST_PORT} 以下の番号を指定してください。")
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise ServerError(_reason(host, port, error.errno)) from error
+
+
+def _reason(host: str, port: int, code: int | None) -> str:
+    if code == EADDRINUSE:
+        return f"ポート {port} は使用中です。--port で別の番号(例: {port + 1})を指定してください。"
+    if code == EACCES:
+        return f"ポート {port} を使う権限がありません。--port で 1024 以上の番号を指定してください。"
+    return f"{host}:{port} では待ち受けられません。--host と --port を確かめてください。"
