@@ -57,7 +57,7 @@ def test_an_answer_object_keeps_the_contract(assistant, question, history):
     answer = assistant.ask(question, history)
     told = json.loads(json.dumps(answer_json(answer), ensure_ascii=False))
     assert set(told) == KEYS
-    assert set(told["interpretation"]) == {"kind", "filters", "readings", "earlier"}
+    assert set(told["interpretation"]) >= {"kind", "filters", "readings", "earlier", "topics"}
     fields = {proposal["id"]: proposal["fields"] for proposal in told["proposals"]}
     for citation in told["citations"]:
         assert fields[citation["proposal"]][citation["field"]][citation["start"] : citation["end"]] == citation["quote"]

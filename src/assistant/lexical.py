@@ -1,0 +1,88 @@
+"""Search by words: BM25 over terms, kept by bm25s. One class for both legs, words and pairs of characters.
+
+BM25: Robertson, Zaragoza (2009), The Probabilistic Relevance Framework: BM25 and Beyond. bm25s: Lù (2024),
+arXiv 2407.03618: the score of every term in every text is computed when the index is built.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, Literal, Self
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.text import fold, normalize
+from assistant.tokens import content_terms
+
+Unit = Literal["words", "bigrams"]
+"""What is compared: content words, or pairs of neighbouring characters."""
+
+_RUN: Final = re.compile(r"\w+")
+_UNIT_FILE: Final = "unit.json"
+
+
+def bigrams(text: str) -> tuple[str, ...]:
+    """Pairs of neighbouring characters of each run of letters, in order; a letter alone counts as itself."""
+    runs = _RUN.findall(fold(normalize(text).text))
+    return tuple(run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1)))
+
+
+_TERMS: Final[dict[Unit, Callable[[str], Sequence[str]]]] = {"words": content_terms, "bigrams": bigrams}
+
+
+class Lexical:
+    """BM25 scores of texts, by their number in the sequence they were built from."""
+
+    def __init__(self, unit: Unit, index: bm25s.BM25 | None, size: int) -> None:
+        self.name = unit
+        self.size = size
+        self._index = index
+        self._terms = _TERMS[unit]
+
+    @classmethod
+    def build(cls, texts: Sequence[str], unit: Unit = "words") -> Self:
+        """The index of ``texts``. Texts without a term are kept and never found."""
+        terms = [_TERMS[unit](text) for text in texts]
+        vocabulary = {term: number for number, term in enumerate(sorted({term for row in terms for term in row}))}
+        if not vocabulary:
+            return cls(unit, None, len(texts))
+        index = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+        index.index(([[vocabulary[term] for term in row] for row in terms], vocabulary), show_progress=False)
+        return cls(unit, index, len(texts))
+
+    def save(self, folder: Path) -> None:
+        """Writes the index into ``folder``: the same bytes for the same texts."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._index is not None:
+            self._index.save(folder, show_progress=False)
+        facts = {"unit": self.name, "size": self.size, "empty": self._index is None}
+        (folder / _UNIT_FILE).write_text(json.dumps(facts) + "\n", encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The index that was saved in ``folder``. Raises OSError, ValueError or KeyError where there is none."""
+        facts = json.loads((folder / _UNIT_FILE).read_text(encoding="utf-8"))
+        index = None if facts["empty"] else bm25s.BM25.load(folder, mmap=True, show_progress=False)
+        return cls(facts["unit"], index, facts["size"])
+
+    def scores(self, query: str) -> NDArray[np.float32]:
+        """The score of every text for ``query``, shape [size]; 0 where no term is shared."""
+        if self._index is None:
+            return np.zeros(self.size, dtype=np.float32)
+        vocabulary = self._index.vocab_dict
+        terms = [vocabulary[term] for term in self._terms(query) if term in vocabulary]
+        if not terms:
+            return np.zeros(self.size, dtype=np.float32)
+        scores: NDArray[np.float32] = self._index.get_scores_from_ids(terms)
+        return scores
+
+    def rank(self, query: str, k: int) -> Sequence[tuple[int, float]]:
+        """The ``k`` best texts that share a term with ``query``, best first, ties by number."""
+        scores = self.scores(query)
+        order = np.argsort(-scores, kind="stable")[:k]
+        return [(int(number), float(scores[number])) for number in order if scores[number] > 0]
