@@ -10,7 +10,8 @@ from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(__file__).parent / "data"
-CORPORA = {"seed": ROOT / "corpus"} | {name: DATA / f"{name}-corpus" for name in ("second", "third", "fourth", "fifth")}
+TABLES = ("second", "third", "fourth", "fifth", "sixth", "seventh")
+CORPORA = {"seed": ROOT / "corpus"} | {name: DATA / f"{name}-corpus" for name in TABLES}
 
 
 def settings_for(corpus: Path, index: Path) -> Settings:

@@ -98,7 +98,7 @@ def check(answer: Answer, known, source: str) -> None:
     expected = {
         segment.proposal.id
         for segment in known.segments
-        if all(segment.meets(topic) for topic in query.topics)
+        if all(segment.meets(topic) != topic.negated for topic in query.topics)
         and all(
             any(
                 any(holds(f, item) for f in segment.proposal.facets if f.part in ("", segment.part)) != item.negated

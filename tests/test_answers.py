@@ -15,12 +15,14 @@ MISSED = {
     "外国人向け、または多言語に配慮した取組を探しています",  # a facet or a topic
     "そのうち実施中なのはどれですか",  # 雪 for 豪雪 within a longer word
     "すみません、道の駅に赤ちゃんにお乳をあげる部屋を作るっていうの、どこの市でしたっけ",  # 授乳室
+    "県立の施設を使って実施するのは?",  # two words that are common everywhere
+    "水産業に関わる取り組みを教えて",  # 魚市場 is of it to a reader only
 }
 """Known misses, kept so that a change which mends one is noticed."""
 
 
 def cases():
-    for name in ("seed", "second", "third", "fourth", "fifth"):
+    for name in ("seed", "second", "third", "fourth", "fifth", "sixth", "seventh"):
         for question in read_questions(DATA / f"{name}-questions.jsonl"):
             marks = [pytest.mark.xfail(strict=True)] if question.question in MISSED else []
             asked = " → ".join([*question.history, question.question])

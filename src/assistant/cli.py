@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from assistant.api import answer_json, hit_json
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, BuildReport
 from assistant.errors import AssistantError, InputError
 from assistant.records import FACETS, Filter
 from assistant.settings import Settings
@@ -36,8 +36,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力する")
 @app.command()
 def build(corpus: CorpusOption = None, index: IndexOption = None, as_json: JsonOption = False) -> None:
     """資料を読み、索引を作ります。途中で止めても、前の索引はそのまま使えます。"""
-    with progress_bar("文を読み込み中") as advance:
-        report = Assistant.build(_settings(corpus, index), advance)
+    report = _build(_settings(corpus, index))
     for problem in report.problems:
         _note(f"注意: {problem}")
     if as_json:
@@ -145,6 +144,13 @@ def serve(
     server.serve(settings)
 
 
+def _build(settings: Settings) -> BuildReport:
+    if not (settings.models / settings.model).exists() and not Path(settings.model).exists():
+        _note("モデルを用意しています(初回だけ、1分ほどかかります)。")
+    with progress_bar("文を読み込み中") as advance:
+        return Assistant.build(settings, advance)
+
+
 def _refresh(settings: Settings) -> None:
     """Builds the index where it is missing or stale. Where that fails, an index that is there keeps serving."""
     reason = Assistant.stale(settings)
@@ -152,8 +158,7 @@ def _refresh(settings: Settings) -> None:
         return
     _note(f"{reason}。索引を作ります。")
     try:
-        with progress_bar("索引を作成中") as advance:
-            report = Assistant.build(settings, advance)
+        report = _build(settings)
     except AssistantError as error:
         _note(f"注意: 索引を作れませんでした。{error}")
         return

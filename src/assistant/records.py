@@ -189,6 +189,8 @@ class Topic:
     said: str
     phrases: tuple[str, ...]
     components: tuple[tuple[str, ...], ...] = ()
+    negated: bool = False
+    """Whether a proposal must not speak of it (第三次募集のもの以外)."""
     soft: bool = False
     """Whether it is said as an activity (体験できる), which a proposal may leave unsaid where nothing matches else."""
     alternatives: tuple[Topic, ...] = ()

@@ -54,6 +54,10 @@ class Lexicon:
         return dict(self.phrases)
 
     @cached_property
+    def _sizes(self) -> tuple[int, ...]:
+        return tuple(sorted({len(phrase) for phrase, _ in self.phrases}, reverse=True))
+
+    @cached_property
     def _pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(re.escape(phrase) for phrase, _ in self.phrases) or r"(?!)")
 
@@ -68,6 +72,14 @@ class Lexicon:
             at = found.end()
             if self._values[phrase] != _NOTHING:
                 yield Match(found.start(), found.end(), self._values[phrase])
+
+    def find_all(self, text: str) -> Iterator[Match]:
+        """Every phrase in ``text`` (already a key), also those inside or across others."""
+        for start in range(len(text)):
+            for size in self._sizes:
+                phrase = text[start : start + size]
+                if self._values.get(phrase, _NOTHING) != _NOTHING and not _cuts_word(text, start, start + size):
+                    yield Match(start, start + size, self._values[phrase])
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:

@@ -193,7 +193,12 @@ def _sentence(match: Match, query: Query, citations: Sequence[Citation]) -> str:
     where = f"({'・'.join(prefectures)})" if prefectures else ""
     part = "".join(match.parts) if match.parts != match.proposal.parts else ""
     facts = _facts(match, query)
-    quotes = "".join(f"「{citation.quote.strip()}」" for citation in citations if citation.quote not in name)
+    told = {name, *prefectures}
+    quotes = "".join(
+        f"「{citation.quote.strip()}」"
+        for citation in citations
+        if citation.quote not in told and citation.quote not in name
+    )
     return f"{name}{where}{part}: {facts}{quotes}".rstrip(": ")
 
 

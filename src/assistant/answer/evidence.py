@@ -42,6 +42,8 @@ def of_facet(proposal: Proposal, facet: Facet) -> Citation:
 def of_topics(match: Match, topics: Iterable[Topic]) -> Iterator[Citation]:
     """The clauses in which a match speaks of each topic."""
     for topic in topics:
+        if topic.negated:
+            continue
         for segment in match.segments[:1]:
             yield from _of_topic(segment, topic)
 

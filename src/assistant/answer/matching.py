@@ -32,7 +32,9 @@ def matches(query: Query, known: Known) -> tuple[Match, ...]:
     groups = grouped(query.filters)
     found: dict[str, list[Segment]] = {}
     for segment in known.segments:
-        if all(segment.meets(topic) for topic in query.topics) and _passes(segment.proposal, segment.part, groups):
+        if all(segment.meets(topic) != topic.negated for topic in query.topics) and _passes(
+            segment.proposal, segment.part, groups
+        ):
             found.setdefault(segment.proposal.id, []).append(segment)
     return tuple(Match(segments[0].proposal, tuple(segments)) for segments in found.values())
 

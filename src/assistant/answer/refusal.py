@@ -40,7 +40,7 @@ def unrecorded(query: Query, found: tuple[Match, ...]) -> Answer:
 
 def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer:
     """Nothing matches: tells what removed everything, and what would be left without it."""
-    unknown = [topic for topic in query.topics if not known.share(topic)]
+    unknown = [topic for topic in query.topics if not topic.negated and not known.share(topic)]
     if unknown:
         said = "」「".join(topic.said for topic in unknown)
         lead = f"見つかりません。この資料に「{said}」についての提案はありません。"

@@ -80,4 +80,4 @@ def _group(group: Sequence[Filter]) -> str:
 
 
 def _topic(topic: Topic) -> str:
-    return f"「{topic.said}」について書かれた"
+    return f"「{topic.said}」について書かれていない" if topic.negated else f"「{topic.said}」について書かれた"

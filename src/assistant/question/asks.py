@@ -17,6 +17,7 @@ _BODIES: Final = re.compile(
     r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|いくつの(?:自治体|市|団体|町|村|市町村)"
 )
 _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?:県|都道府県)|(?:県|都道府県)の数")
+_QUESTION_WORDS: Final = ("何", "いくら", "どこに申", "誰が")
 _ASKED: Final = re.compile(
     r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要)|です|でしょ|なの|$|参加|利用|\s)"
 )
@@ -52,7 +53,7 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
         marks,
         (
             Mark(match.start, match.end, "attribute", match.value)
-            for match in lexicon("attributes", "words").find(folded)
+            for match in lexicon("attributes", "words").find_all(folded)
             if _is_attribute(sentence, marks, match.start, match.end)
             and folded[match.start : match.end] not in known.text
         ),
@@ -61,7 +62,7 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
         marks,
         (
             Mark(match.start, end, "ask", match.value)
-            for match in lexicon("asks", "words", value="kind").find(folded)
+            for match in lexicon("asks", "words", value="kind").find_all(folded)
             if stands_alone(sentence, marks, match.start, end := snapped(sentence, match.end))
         ),
     )
@@ -85,7 +86,7 @@ def mark_breakdown(sentence: Sentence, marks: Marks) -> str:
 
 def mark_fillers(sentence: Sentence, marks: Marks, groups: tuple[str, ...] = ("link", "polite", "generic")) -> None:
     """Marks words that carry no topic, by group of data/fillers.tsv: links, politeness, names of the rows (提案)."""
-    words = lexicon("fillers", "words", value="group").find(fold(sentence.text))
+    words = lexicon("fillers", "words", value="group").find_all(fold(sentence.text))
     found = [match for match in words if match.value in groups]
     first_free(
         marks,
@@ -99,6 +100,6 @@ def mark_fillers(sentence: Sentence, marks: Marks, groups: tuple[str, ...] = ("l
 
 def _is_attribute(sentence: Sentence, marks: Marks, start: int, end: int) -> bool:
     """Whether an attribute is asked for; 何人 asks whatever noun follows it (何人参加していますか)."""
-    if sentence.text[start] == "何" or sentence.text.startswith("いくら", start):
+    if sentence.text.startswith(_QUESTION_WORDS, start):
         return True
     return stands_alone(sentence, marks, start, end) and bool(_ASKED.match(fold(sentence.text), end))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.question.asks import Asks, mark_asks, mark_breakdown, mark_fillers
-from assistant.question.filters import Asker, filters, mark_filters
+from assistant.question.filters import Asker, filters, is_negated, mark_filters
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
@@ -73,7 +73,9 @@ def draft(question: str, asker: Asker) -> Draft:
     for chunk in chunks(sentence, marks):
         start, end = chunk[0].span.start, chunk[-1].span.end
         said = topic(chunk, sentence.text, asker.known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
-        if said and asker.known.is_common(said):
+        if said and is_negated(sentence.text, end):
+            said = replace(said, negated=True)
+        if said and not said.negated and asker.known.is_common(said):
             weak.append(said)
         elif said:
             found.append((start, end, said))

@@ -34,7 +34,7 @@ from assistant.vocabulary import Lexicon, lexicon, rows
 
 _NEITHER: Final = re.compile(r"でも[^。?]{0,20}でも(?:ない|なく|ありません)|でも(?:ない|なく|ありません)")
 _NEGATED: Final = re.compile(
-    r"(?:で|じゃ|では)(?:なく|ない|ありません|ございません)|以外|を除[くいき]|(?:が|を|に|は|も|と)[^。、?がをに]{0,8}"
+    r"(?:の(?:もの|提案|事例|ところ|自治体|団体))?(?:以外|を除[くいき])|(?:で|じゃ|では)(?:なく|ない|ありません|ございません)|(?:が|を|に|は|も|と)[^。、?がをに]{0,8}"
     r"(?:ない(?!か|ですか|でしょうか)|いません|なし|含まぬ)|の?ない"
 )
 _UNDECIDED: Final = re.compile(
@@ -170,7 +170,7 @@ def filters(sentence: Sentence, marks: Marks) -> tuple[Filter, ...]:
     found: list[Filter] = []
     previous: Mark | None = None
     for mark in marks.of("filter"):
-        negated = bool(_NEGATED.match(sentence.text, mark.end) or _NEITHER.match(sentence.text, mark.end))
+        negated = is_negated(sentence.text, mark.end)
         if _NOT_ONLY.match(sentence.text, mark.end):
             continue
         for item in mark.filters:
@@ -181,6 +181,11 @@ def filters(sentence: Sentence, marks: Marks) -> tuple[Filter, ...]:
             found.append(chosen)
         previous = mark
     return tuple(dict.fromkeys(found))
+
+
+def is_negated(text: str, end: int) -> bool:
+    """Whether what ends at ``end`` is said not to be: 女性以外, 協議中でない, 第三次募集のもの以外."""
+    return bool(_NEGATED.match(text, end) or _NEITHER.match(text, end))
 
 
 def _is_alternative(before: Filter, between: str, chosen: Filter) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal
 
@@ -14,6 +14,10 @@ from assistant.tokens import Token, tokenizer
 
 MarkKind = Literal["filter", "ask", "filler", "generic", "attribute", "problem", "topic"]
 _NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞", "代名詞"}
+_LOOSE: Final = frozenset(("など", "等", "さん", "様", "たち", "側", "別", "向け", "用", "内", "者", "中", "頃"))
+"""Suffixes that make no new noun of what stands before them."""
+_NOMINAL: Final = re.compile(r"[をのにはがへとも、。?!\s]|$")
+_STEM: Final = re.compile(r"[いきぎしちにびみりえけせてねべめれ]$")
 _KANA: Final = re.compile(r"[ぁ-ん]")
 
 
@@ -44,8 +48,12 @@ class Sentence:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        """Its words."""
-        return tokenizer()(self.normal.text)
+        """Its words; a verb that stands as a noun (「見守りに取り組む」) is one."""
+        return tuple(self._nominal(token) for token in tokenizer()(self.normal.text))
+
+    def _nominal(self, token: Token) -> Token:
+        noun = token.pos == "動詞" and _STEM.search(token.surface) and _NOMINAL.match(self.text, token.span.end)
+        return replace(token, pos="名詞") if noun and len(token.surface) > 1 else token
 
     @cached_property
     def bounds(self) -> frozenset[int]:
@@ -103,7 +111,7 @@ def stands_alone(sentence: Sentence, marks: Marks, start: int, end: int) -> bool
         if not touching or marks.covers(token.span.start, token.span.end) or token.pos not in _NOUNS:
             continue
         edge = text[start] if token.span.end == start else text[end - 1]
-        if token.pos != "接尾辞" and not _KANA.match(edge):
+        if token.surface not in _LOOSE and not _KANA.match(edge):
             return False
     return True
 
