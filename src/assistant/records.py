@@ -20,7 +20,6 @@ SITE: Final = "実施場所"
 START: Final = "実施時期"
 STATUS: Final = "進捗"
 NOTE: Final = "注記"
-SECTION: Final = "区分"
 
 ANY: Final = "あり"
 """Value of a filter that asks only that a facet is recorded at all."""

@@ -60,11 +60,6 @@ def period(value: str) -> str:
     return found.described if found else value
 
 
-def set_phrase(count: int, counted: str) -> str:
-    """「7件」「5自治体」."""
-    return f"{count}{counted}"
-
-
 def _group(group: Sequence[Filter]) -> str:
     first = group[0]
     values = ("・" if first.facet in _BEFORE else "か").join(

@@ -236,7 +236,7 @@ def _readings(chosen: tuple[Filter, ...], topics: tuple[Topic, ...], asker: Aske
     for item in chosen:
         said = fold(normalize(item.said).text)
         if said not in asker.known.text and said not in fold(item.value):
-            found.append(Reading(item.said, asker.known.shown(item)))
+            found.append(Reading(item.said, item.value))
     for topic_said in topics:
         if fold(topic_said.said) not in asker.known.text:
             used = next((phrase for phrase in topic_said.phrases if phrase in asker.known.text), None)

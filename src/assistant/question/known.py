@@ -11,7 +11,7 @@ from typing import Final
 
 from assistant import periods
 from assistant.facets import period_of
-from assistant.records import MUNICIPALITY, NOTE, START, Filter, Proposal, Topic
+from assistant.records import MUNICIPALITY, NOTE, START, Proposal, Topic
 from assistant.text import fold, hiragana, parts
 from assistant.tokens import tokenizer
 
@@ -116,18 +116,9 @@ class Known:
         return {hiragana(word): word for word in _KATAKANA.findall(self.text)}
 
     @cached_property
-    def headings(self) -> tuple[str, ...]:
-        """The column headings, folded."""
-        return tuple(sorted({fold(plain(field.name)) for p in self.proposals for field in p.fields}))
-
-    @cached_property
     def text(self) -> str:
         """All words of the corpus, folded, to look a wording up in."""
         return "\n".join(segment.text for segment in self.segments)
-
-    def shown(self, item: Filter) -> str:
-        """What a filter was read as: the value, or for a target the wording that the corpus uses most."""
-        return item.value
 
     def share(self, topic: Topic) -> float:
         """The share of the proposals that speak of ``topic``, 0 to 1."""

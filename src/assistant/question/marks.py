@@ -93,10 +93,6 @@ class Marks:
         """The marks of one kind, in order."""
         return tuple(mark for mark in self if mark.kind == kind)
 
-    def end_at(self, start: int) -> bool:
-        """Whether a mark ends at ``start``."""
-        return any(mark.end == start for mark in self._marks)
-
 
 def stands_alone(sentence: Sentence, marks: Marks, start: int, end: int) -> bool:
     """Whether ``start:end`` begins and ends with words, and is not the middle of a longer noun.

@@ -1,0 +1,65 @@
+"""The first sentence of an answer: the count and the reading, or what one body is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer.matching import Match
+from assistant.answer.ordering import extreme, is_contest
+from assistant.answer.wording import conditions, period
+from assistant.question import Known
+from assistant.records import PREFECTURE, SITE, START, STATUS, Proposal, Query
+
+
+def lead(query: Query, found: Sequence[Match], known: Known) -> str:
+    """The count and the reading first, for a reader in a hurry; what one body is asked is said at once."""
+    what = conditions(query)
+    number = _number(query, found)
+    if query.kind in {"first", "last"} and is_contest(query):
+        edge = "早く" if query.kind == "first" else "遅く"
+        names = "・".join(match.proposal.municipality for match in extreme(tuple(found), query.kind))
+        return f"{what}のうち、{edge}始まるのは{names}です。" if names else f"{what}開始時期は書かれていません。"
+    if query.kind in {"first", "last"}:
+        edge = "最も早く" if query.kind == "first" else "最も遅く"
+        return f"{what}提案のうち、{edge}始まるのは次の{number}です。"
+    if query.others:
+        return f"{what}提案は、次の{number}ですべてです。ほかにはありません。"
+    if len(found) == 1 and (direct := _direct(query, found[0])):
+        return direct
+    if not what:
+        return f"提案は全部で{number}です。" if len(found) == len(known.proposals) else f"{number}あります。"
+    if query.kind == "compare" and len(found) > 1:
+        return f"{what}提案{number}を並べます。"
+    return f"{what}提案は{number}です。"
+
+
+def count_of(proposals: Sequence[Proposal], counted: str) -> int:
+    """How many proposals there are, or bodies or prefectures among them, as ``counted`` says."""
+    if counted == "自治体":
+        return len({proposal.municipality for proposal in proposals})
+    if counted == "都道府県":
+        return len({value for proposal in proposals for value in proposal.values(PREFECTURE)})
+    return len(proposals)
+
+
+def _number(query: Query, found: Sequence[Match]) -> str:
+    proposals = [match.proposal for match in found]
+    if query.kind == "count" and query.counted != "件":
+        return f"{count_of(proposals, query.counted)}{query.counted}({len(proposals)}件)"
+    return f"{len(proposals)}件"
+
+
+def _direct(query: Query, match: Match) -> str:
+    """One sentence that says what one body is asked: its start, its state or its place."""
+    name = match.proposal.municipality
+    if query.kind == "when" and (starts := match.facets(START)):
+        times = "、".join(dict.fromkeys(period(facet.value) for facet in starts))
+        return f"{name}の開始時期は{times}です。"
+    if query.kind == "when":
+        return f"{name}の開始時期は書かれていません。"
+    if query.kind == "status" and (states := match.facets(STATUS)):
+        return f"{name}の進捗は「{'」「'.join(dict.fromkeys(facet.value for facet in states))}」です。"
+    if query.kind == "where" and (sites := match.facets(SITE)):
+        words = dict.fromkeys(facet.span.of(match.proposal.text(facet.field)) for facet in sites)
+        return f"{name}の実施場所は{'、'.join(words)}です。"
+    return ""

@@ -1,0 +1,70 @@
+"""What the reader should know beside the listed rows: assumptions, vague dates, shared names, counts by facet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answer.matching import Match, matches
+from assistant.answer.wording import period
+from assistant.facets import period_of
+from assistant.question import Known
+from assistant.records import MUNICIPALITY, PREFECTURE, START, STATUS, Query
+
+
+def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str, ...]:
+    """What the reader should know of rows that are not listed, or of what the table leaves open."""
+    remarks = list(dict.fromkeys(item.assumed for item in query.filters if item.assumed))
+    if query.unsaid:
+        remarks.append(f"「{'」「'.join(query.unsaid)}」という言葉は、これらの提案には書かれていません。")
+    starts = [item for item in query.filters if item.facet == START and not item.negated]
+    if starts:
+        remarks += _overlapping(query, found, known)
+    if query.kind == "status" and not any(match.facets(STATUS) for match in found):
+        remarks.append("進捗の記載はありません。")
+    remarks += _shared_names(query, found)
+    if query.by:
+        remarks.append(_breakdown(query.by, found))
+    return tuple(remarks)
+
+
+def _shared_names(query: Query, found: Sequence[Match]) -> list[str]:
+    """Names that several prefectures share, where the question does not tell which is meant."""
+    if any(item.facet == PREFECTURE for item in query.filters):
+        return []
+    asked = {item.value for item in query.filters if item.facet == MUNICIPALITY and not item.negated}
+    places: dict[str, set[str]] = {}
+    for match in found:
+        if match.proposal.municipality in asked:
+            places.setdefault(match.proposal.municipality, set()).update(match.proposal.values(PREFECTURE))
+    return [
+        f"「{name}」は{'と'.join(sorted(prefectures))}にあります。都道府県を付けて聞くと絞れます(例: {min(prefectures)}の{name})。"
+        for name, prefectures in places.items()
+        if len(prefectures) > 1
+    ]
+
+
+def _breakdown(facet: str, found: Sequence[Match]) -> str:
+    """How many matches have each value of a facet: 「都道府県別: 新潟県 1件、…」."""
+    values = [value for match in found for value in dict.fromkeys(f.value for f in match.facets(facet))]
+    without = sum(not match.facets(facet) for match in found)
+    counts = sorted(Counter(values).items(), key=lambda item: (item[0] if facet == START else "", -item[1]))
+    shown = [f"{period(value) if facet == START else value} {count}件" for value, count in counts]
+    return f"{facet}別: {'、'.join([*shown, *([f'記載なし {without}件'] if without else [])])}"
+
+
+def _overlapping(query: Query, found: Sequence[Match], known: Known) -> list[str]:
+    """Rows whose start is vague, so that it may lie in the period asked for."""
+    asked = [period_of(item.value) for item in query.filters if item.facet == START]
+    rest = replace(query, filters=tuple(item for item in query.filters if item.facet != START))
+    listed = {match.proposal.id for match in found}
+    names = []
+    for match in matches(rest, known):
+        times = [period_of(facet.value) for facet in match.facets(START)]
+        vague = any(a and t and a.overlaps(t) for a in asked for t in times)
+        if vague and match.proposal.id not in listed:
+            names.append(match.proposal.municipality)
+    if not names:
+        return []
+    return [f"開始時期の書き方に幅があり、この期間に入るかもしれないもの: {'、'.join(dict.fromkeys(names))}"]

@@ -1,0 +1,67 @@
+"""A sentence for each match, and the quotes that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.answer import evidence
+from assistant.answer.matching import Match
+from assistant.answer.wording import period
+from assistant.records import PREFECTURE, SITE, START, Citation, Query, Statement
+
+_CONTENT: Final = ("title", "overview", "target", "site", "other")
+_STATE: Final = ("status", "start")
+
+
+def statement(match: Match, query: Query) -> Statement:
+    """What a match says to the question, with at least one citation."""
+    citations = evidence.tidy(_citations(match, query)) or (evidence.of_name(match.proposal),)
+    return Statement(_sentence(match, query, citations), citations)
+
+
+def _sentence(match: Match, query: Query, citations: Sequence[Citation]) -> str:
+    name = match.proposal.municipality or match.proposal.source.title
+    prefectures = [p for p in match.proposal.values(PREFECTURE) if p not in name]
+    where = f"({'・'.join(prefectures)})" if prefectures else ""
+    part = "".join(match.parts) if match.parts != match.proposal.parts else ""
+    facts = _facts(match, query)
+    told = {name, *prefectures}
+    quotes = "".join(
+        f"「{citation.quote.strip()}」"
+        for citation in citations
+        if citation.quote not in told and citation.quote not in name
+    )
+    return f"{name}{where}{part}: {facts}{quotes}".rstrip(": ")
+
+
+def _facts(match: Match, query: Query) -> str:
+    """What is read out of the words, before them: the start in both calendars, or the state."""
+    if query.kind in {"when", "first", "last"} or any(item.facet == START for item in query.filters):
+        starts = dict.fromkeys(period(facet.value) for facet in match.facets(START))
+        if starts:
+            return f"{'、'.join(starts)}開始 "
+        return "開始時期の記載なし "
+    return ""
+
+
+def _citations(match: Match, query: Query) -> list[Citation]:
+    proposal = match.proposal
+    kinds = {query.kind, *query.also}
+    found: list[Citation] = []
+    if kinds & {"lookup", "compare", "define"}:
+        found += evidence.of_fields(match, (*_CONTENT, *_STATE))
+    if kinds & {"when", "first", "last"}:
+        dates = [evidence.of_facet(proposal, facet) for facet in match.facets(START)]
+        found += dates or evidence.of_fields(match, _STATE)
+    if "status" in kinds:
+        found += evidence.of_fields(match, _STATE)
+    found += evidence.of_topics(match, query.topics)
+    found += evidence.of_filters(match, query.filters)
+    if "where" in kinds:
+        found += [evidence.of_facet(proposal, facet) for facet in match.facets(SITE)]
+    names = {field.name for field in proposal.fields if field.role in {"municipality", "prefecture"}}
+    spoken = [citation for citation in found if citation.field not in names]
+    if not spoken and query.kind in {"list", "where", "define", "count"}:
+        found += evidence.of_fields(match, ("overview",))
+    return found
