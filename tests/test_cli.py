@@ -113,8 +113,9 @@ def test_a_fault_is_one_line_that_says_what_to_do_and_status_2(index, name):
     assert done.stdout == ""
 
 
-def test_bad_lines_on_stdin_name_their_number(index):
-    done = run("ask", "--jsonl", index=index, stdin='{"question": "何件?"}\n{"q": 1}\n')
+@pytest.mark.parametrize("line", ['{"q": 1}', "[]", "何件?", '{"question": "何件?", "history": "生保"}'])
+def test_bad_lines_on_stdin_name_their_number(index, line):
+    done = run("ask", "--jsonl", index=index, stdin='{"question": "何件?"}\n' + line + "\n")
     assert done.returncode == 2
     assert "2行目" in done.stderr
     assert len(done.stdout.splitlines()) == 1

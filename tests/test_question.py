@@ -43,7 +43,46 @@ CASES = [
     ("川崎市の電話番号は?", "unrecorded", "自治体=川崎市", ""),
     ("全部で何件?", "count", "", ""),
     ("ありがとう", "unclear", "", ""),
+    ("どんな提案がありますか", "lookup", "", ""),
+    ("平成25年2月以降、4月より前に始まるもの", "list", "実施時期=2013-02/ 実施時期=/2013-03", ""),  # both bounds
+    ("もう実施時期が決まっている提案", "list", "実施時期=あり", ""),  # 実施 is no state there
+    ("若者と高齢者それぞれの件数", "count", "対象者=若者 |対象者=高齢者", ""),  # one by one
+    ("なぜ横浜市は協議中なのですか", "unrecorded", "自治体=横浜市 進捗=協議中", ""),
+    ("参考になりそうな事例を3つ挙げて", "list", "", ""),
+    ("<b>仙台市</b>の提案", "list", "自治体=仙台市", ""),
 ]
+
+# what is said not to be, in every form, of every facet
+POLARITY = [
+    ("生活保護受給者以外の提案", "-対象者=生活保護受給者"),
+    ("生活保護受給者を対象にしていない提案", "-対象者=生活保護受給者"),
+    ("生活保護受給者を対象としない提案", "-対象者=生活保護受給者"),
+    ("生活保護に触れていない提案", "-対象者=生活保護受給者"),
+    ("生活保護受給者が含まれない提案", "-対象者=生活保護受給者"),
+    ("生活保護受給者は対象外の提案", "-対象者=生活保護受給者"),
+    ("区役所以外で行うもの", "-実施場所=区役所"),
+    ("庁舎以外に設置するもの", "-実施場所=庁舎"),
+    ("静岡県以外の提案", "-都道府県=静岡県"),
+    ("静岡県を除く提案", "-都道府県=静岡県"),
+    ("協議中ではない提案", "-進捗=協議中"),
+    ("協議中じゃない提案", "-進捗=協議中"),
+    ("協議中以外の提案", "-進捗=協議中"),
+    ("準備中でも協議中でもない提案", "-進捗=準備中 -進捗=協議中"),
+    ("政令市ではない市の提案", "-市の種別=政令指定都市 団体区分=市区町村"),
+    ("生活保護受給者の提案はないですか", "対象者=生活保護受給者"),  # asks, and denies nothing
+    ("女性向けのものはありませんか", "対象者=女性"),
+    ("求職者だけでなく企業も支援する提案", "対象者=企業"),
+]
+
+
+@pytest.mark.parametrize(("question", "filters"), POLARITY)
+def test_polarity(assistant, question, filters):
+    assert filters_of(understand(question, (), assistant.known, TODAY)) == filters
+
+
+def test_a_topic_may_be_denied_too(assistant):
+    answer = assistant.ask("都道府県の提案で、第三次募集のもの以外は")
+    assert {p.municipality for p in answer.proposals} == {"山形県", "長野県", "大阪府"}
 
 
 def filters_of(query):
@@ -132,7 +171,32 @@ def test_not_found_says_what_would_remain(assistant):
     assert {p.municipality for p in answer.near} >= {"浜松市", "富士市"}
 
 
-def test_counts_by_facet_cover_the_whole_table(assistant):
-    (remark,) = assistant.ask("都道府県別の件数は?").remarks
-    assert remark.startswith("都道府県別: 兵庫県 3件、")
-    assert sum(int(part) for part in re.findall(r"(\d+)件", remark)) == 18
+@pytest.mark.parametrize("question", ["都道府県別の件数は?", "いちばん提案が多い都道府県は?"])
+def test_counts_by_facet_cover_the_whole_table(assistant, question):
+    lead = assistant.ask(question).lead
+    told, _, counts = lead.partition("都道府県別: ")
+    assert told == "提案は18件です。"
+    assert counts.startswith("兵庫県 3件、")
+    assert sum(int(part) for part in re.findall(r"(\d+)件", counts)) == 18
+
+
+def test_a_part_is_asked_of_and_quoted_alone(assistant):
+    answer = assistant.ask("②の開始時期は?", ["長野県の提案を見せて"])
+    quotes = [citation.quote for citation in answer.statements[0].citations]
+    assert any("平成25年1月" in quote for quote in quotes)
+    assert not any("協議中" in quote for quote in quotes)
+
+
+def test_what_was_earliest_stays_so(assistant):
+    answer = assistant.ask("それはどんな提案?", ["一番早いのはどこ?"])
+    assert {p.municipality for p in answer.proposals} == {"新潟県及び新潟市", "長野県", "鴻巣市"}
+
+
+def test_a_date_of_an_end_is_no_start(assistants):
+    answer = assistants["seventh"].ask("2024年3月に始まったのは?")
+    assert not answer.answered
+
+
+def test_a_body_that_proposes_nothing_has_neighbours_only_in_its_prefecture(assistant):
+    assert [p.municipality for p in assistant.ask("横須賀市の提案は?").near] == ["横浜市", "川崎市"]
+    assert assistant.ask("名古屋市の提案は?").near == ()

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final, Self
 
 from assistant import search as searching
+from assistant import vocabulary
 from assistant.answer import compose
 from assistant.answer.matching import satisfied
 from assistant.encoder import Encoder, open_encoder
@@ -38,8 +39,9 @@ class BuildReport:
     """Path and number of proposals of each source."""
     problems: tuple[Problem, ...]
     passages: int
+    """Texts that have a vector: passages, and each proposal as a whole."""
     encoded: int
-    """Passages whose vector was made new; the others were taken over from the index before."""
+    """Texts whose vector was made new; the others were taken over from the index before."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,14 @@ class Assistant:
             index.save(
                 generation,
                 {
-                    "made_with": {"model": settings.model, "int8": settings.int8},
+                    "made_with": _made_with(settings),
                     "stamps": {name: list(stamp) for name, stamp in stamps.items()},
                 },
             )
         return BuildReport(
             sources=tuple((s.path, sum(p.source.path == s.path for p in proposals)) for s in corpus.sources),
             problems=corpus.problems,
-            passages=len(index.passages),
+            passages=index.vectors.size,
             encoded=index.encoded,
         )
 
@@ -98,8 +100,8 @@ class Assistant:
             return error.reason
         if (manifest.get("schema"), manifest.get("dictionary")) != (SCHEMA, dictionary_version()):
             return "索引の形式か辞書の版が違います"
-        if manifest.get("made_with") != {"model": settings.model, "int8": settings.int8}:
-            return "索引を作ったときとモデルの設定が違います"
+        if manifest.get("made_with") != _made_with(settings):
+            return "索引を作った後に、モデルの設定か言葉の辞書(data)が変わっています"
         built = manifest.get("stamps", {})
         now = {name: list(stamp) for name, stamp in fingerprints(settings.corpus).items()}
         if built == now:
@@ -168,6 +170,11 @@ class Assistant:
             raise InputError(
                 "質問が空です。知りたいことを文か言葉で入力してください(例: 生活保護受給者向けの窓口はどこ?)。"
             )
+
+
+def _made_with(settings: Settings) -> dict[str, object]:
+    """What an index depends on beside its sources."""
+    return {"model": settings.model, "int8": settings.int8, "words": vocabulary.digest()}
 
 
 def _check_filters(filters: Sequence[Filter]) -> None:

@@ -25,6 +25,7 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="自治体の提案一覧に質問し、原文の引用付きで答えを得ます。"
 )
 
+_LEGS: Final = {"words": "単語", "bigrams": "文字", "vectors": "意味"}
 _FAULT: Final = 2
 _console: Final = Console(stderr=True, highlight=False)
 
@@ -53,7 +54,7 @@ def build(corpus: CorpusOption = None, index: IndexOption = None, as_json: JsonO
         return
     for path, rows in report.sources:
         typer.echo(f"{path}: {rows}件")
-    typer.echo(f"索引を作りました(文章 {report.passages}、うち新しく読んだもの {report.encoded})。")
+    typer.echo(f"索引を作りました(文章 {report.passages}、うち今回ベクトルにしたもの {report.encoded})。")
 
 
 @app.command()
@@ -97,7 +98,7 @@ def search(
         _print_json([hit_json(hit) for hit in hits])
         return
     for place, hit in enumerate(hits, start=1):
-        ranks = " ".join(f"{leg}={rank}" for leg, rank in hit.ranks.items())
+        ranks = " ".join(f"{_LEGS.get(leg, leg)}{rank}位" for leg, rank in hit.ranks.items())
         typer.echo(f"{place}. {hit.passage.proposal.municipality} ({hit.score:.2f}; {ranks})")
         typer.echo(f"   {hit.passage.text[:80]}")
 
@@ -223,7 +224,8 @@ def _json_lines() -> Iterator[dict[str, Any]]:
         try:
             row = json.loads(line)
             question, history = row["question"], row.get("history") or []
-            valid = isinstance(question, str) and all(isinstance(item, str) for item in history)
+            valid = isinstance(question, str) and isinstance(history, list)
+            valid = valid and all(isinstance(item, str) for item in history)
         except (ValueError, KeyError, TypeError, AttributeError):
             valid = False
         if not valid:

@@ -210,6 +210,10 @@ class Query:
     """What else it asks for: 「どこで、いつから?」."""
     filters: tuple[Filter, ...] = ()
     readings: tuple[Reading, ...] = ()
+    extreme: Literal["", "first", "last"] = ""
+    """Whether only those are meant that start first, or last."""
+    part: str = ""
+    """The circled number of the part that is asked of (②)."""
     attribute: str = ""
     """What is asked of the proposals (電話番号), where that is more than a place, a date or a status."""
     counted: str = "件"

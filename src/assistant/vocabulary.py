@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,14 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("# ")]
     columns = lines[0].split("\t")
     return tuple(dict(zip(columns, line.split("\t"), strict=False)) for line in lines[1:])
+
+
+@cache
+def digest() -> str:
+    """A hash of all files under data/: what an index holds depends on them."""
+    folder = files("assistant").joinpath("data")
+    found = sorted((item.name, item.read_bytes()) for item in folder.iterdir() if item.name.endswith(".tsv"))
+    return hashlib.sha256(b"".join(name.encode() + data for name, data in found)).hexdigest()[:16]
 
 
 def key(text: str) -> str:

@@ -38,8 +38,8 @@ def compose(query: Query, known: Known, rank: Rank) -> Answer:
         query, found = relaxed
     if query.kind == "unrecorded":
         return refusal.unrecorded(query, found)
-    if query.kind in {"first", "last"} and not is_contest(query):
-        found = extreme(found, query.kind)
+    if query.extreme and not is_contest(query):
+        found = extreme(found, query.extreme)
     if not found:
         similar = [hit.passage.proposal for hit in rank(query.text or query.question, None, _NEAR)]
         return refusal.not_found(query, known, similar)

@@ -89,7 +89,9 @@ def clause(text: str, evidence: Span) -> Span:
     It grows to the right until a verb closes the thought, as long as it stays readable.
     """
     sentence = next((s for s in sentences(text) if s.start <= evidence.start < s.end), Span(0, len(text)))
-    sentence = _bullet(text, Span(sentence.start, max(sentence.end, evidence.end)), evidence)
+    part = next((span for _, span in parts(text) if span.start <= evidence.start < span.end), sentence)
+    sentence = Span(max(sentence.start, part.start), max(min(sentence.end, part.end), evidence.end))
+    sentence = _bullet(text, sentence, evidence)
     if sentence.end - sentence.start <= _SHORT:
         return sentence
     pieces = list(_pieces(text, sentence))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from assistant.answer.matching import Match
@@ -18,14 +19,20 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     if query.kind in {"first", "last"} and is_contest(query):
         edge = "早く" if query.kind == "first" else "遅く"
         names = "・".join(match.proposal.municipality for match in extreme(tuple(found), query.kind))
-        return f"{what}のうち、{edge}始まるのは{names}です。" if names else f"{what}開始時期は書かれていません。"
+        return (
+            f"{what.removesuffix('の')}のうち、{edge}始まるのは{names}です。"
+            if names
+            else f"{what}開始時期は書かれていません。"
+        )
     if query.kind in {"first", "last"}:
         edge = "最も早く" if query.kind == "first" else "最も遅く"
         return f"{what}提案のうち、{edge}始まるのは次の{number}です。"
     if query.others:
-        return f"{what}提案は、次の{number}ですべてです。ほかにはありません。"
+        return f"{what}提案は、次の{number}ですべてです。"
     if len(found) == 1 and (direct := _direct(query, found[0])):
         return direct
+    if query.by:
+        return f"{what}提案は{number}です。{breakdown(query, found)}"
     if not what:
         return f"提案は全部で{number}です。" if len(found) == len(known.proposals) else f"{number}あります。"
     if query.kind == "compare" and len(found) > 1:
@@ -63,3 +70,15 @@ def _direct(query: Query, match: Match) -> str:
         words = dict.fromkeys(facet.span.of(match.proposal.text(facet.field)) for facet in sites)
         return f"{name}の実施場所は{'、'.join(words)}です。"
     return ""
+
+
+def breakdown(query: Query, found: Sequence[Match]) -> str:
+    """How many matches have each value of a facet: 「都道府県別: 新潟県 1件、…」."""
+    facet = query.by
+    asked = {item.value for item in query.filters if item.facet == facet and not item.negated}
+    values = [value for match in found for value in dict.fromkeys(f.value for f in match.facets(facet))]
+    without = sum(not match.facets(facet) for match in found)
+    counts = Counter(value for value in values if value in asked or not asked or facet == START)
+    ordered = sorted(counts.items(), key=lambda item: (item[0] if facet == START else "", -item[1]))
+    shown = [f"{period(value) if facet == START else value} {count}件" for value, count in ordered]
+    return f"{facet}別: {'、'.join([*shown, *([f'記載なし {without}件'] if without else [])])}"

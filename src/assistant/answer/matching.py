@@ -32,6 +32,8 @@ def matches(query: Query, known: Known) -> tuple[Match, ...]:
     groups = grouped(query.filters)
     found: dict[str, list[Segment]] = {}
     for segment in known.segments:
+        if query.part and segment.part != query.part:
+            continue
         if all(segment.meets(topic) != topic.negated for topic in query.topics) and _passes(
             segment.proposal, segment.part, groups
         ):

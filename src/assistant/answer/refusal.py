@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from assistant import places
 from assistant.answer.matching import Match, matches
 from assistant.answer.wording import conditions, filter_phrase
 from assistant.question import Known
-from assistant.records import MUNICIPALITY, NOTE, PREFECTURE, START, Answer, Filter, Proposal, Query
+from assistant.records import MUNICIPALITY, NOTE, PREFECTURE, REGION, START, Answer, Filter, Proposal, Query
 
 _EXAMPLES: Final = "例: 「生活保護受給者向けの窓口はどこ?」「静岡県の事例」「協議中の提案は何件?」"
 _SHOWN: Final = 8
-_CLOSED: Final = {NOTE, START, MUNICIPALITY}
+_CLOSED: Final = {NOTE, START, MUNICIPALITY, REGION}
 """Facets whose values are too many to be listed where one of them is not found."""
 
 
@@ -34,7 +35,7 @@ def impossible(query: Query) -> Answer:
 def unrecorded(query: Query, found: tuple[Match, ...]) -> Answer:
     """The table does not record what is asked; the rows in question stand by."""
     near = tuple(match.proposal for match in found) if query.filters or query.topics else ()
-    lead = f"見つかりません。この資料には「{query.attribute}」は書かれていません。"
+    lead = f"見つかりません。この資料に「{query.attribute}」の欄はなく、その言葉も出てきません。"
     return Answer(query, answered=False, lead=lead, near=near[:_SHOWN])
 
 
@@ -47,23 +48,32 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
         return Answer(query, answered=False, lead=lead, near=tuple(similar))
     lead = f"見つかりません。{conditions(query)}提案はありません。"
     without = [(item, _without(query, item, known)) for item in query.filters]
+    rest = matches(replace(query, topics=()), known) if query.topics and query.filters else ()
     remarks = [
         f"「{filter_phrase(item)}」を外すと{len(found)}件あります。"
         for item, found in without
         if found and len(query.filters) > 1
     ]
     remarks += [_recorded(item, known) for item in query.filters if _is_absent(item, known)]
-    if query.topics and query.filters:
-        rest = matches(replace(query, topics=()), known)
-        if rest:
-            remarks.append(f"「{'」「'.join(t.said for t in query.topics)}」を外すと{len(rest)}件あります。")
+    if rest:
+        remarks.append(f"「{'」「'.join(topic.said for topic in query.topics)}」を外すと{len(rest)}件あります。")
     if len(query.topics) > 1:
         for topic in query.topics:
             single = matches(replace(query, topics=(topic,)), known)
             remarks.append(f"「{topic.said}」だけなら{len(single)}件あります。")
-    closest = min((found for _, found in without if found), key=len, default=())
-    near = tuple(match.proposal for match in closest) or tuple(similar)
-    return Answer(query, answered=False, lead=lead, remarks=tuple(filter(None, remarks)), near=near[:_SHOWN])
+    others = [found for found in (*(found for _, found in without), rest) if found]
+    closest = min(others, key=len, default=())
+    near = tuple(match.proposal for match in closest) or _neighbours(query, known, similar)
+    return Answer(query, answered=False, lead=lead, remarks=tuple(dict.fromkeys(remarks)), near=near[:_SHOWN])
+
+
+def _neighbours(query: Query, known: Known, similar: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """What lies nearest to a body that proposes nothing: the same prefecture; else what is similar in words."""
+    for item in query.filters:
+        if item.facet == MUNICIPALITY:
+            around = set(places.prefecture_of(item.value))
+            return tuple(p for p in known.proposals if around & set(p.values(PREFECTURE)))
+    return tuple(similar)
 
 
 def _without(query: Query, dropped: Filter, known: Known) -> tuple[Match, ...]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answer.matching import Match, matches
-from assistant.answer.wording import period
+from assistant.answer.matching import Match, grouped, matches
 from assistant.facets import period_of
 from assistant.question import Known
 from assistant.records import MUNICIPALITY, PREFECTURE, START, STATUS, Query
@@ -24,8 +22,6 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     if query.kind == "status" and not any(match.facets(STATUS) for match in found):
         remarks.append("進捗の記載はありません。")
     remarks += _shared_names(query, found)
-    if query.by:
-        remarks.append(_breakdown(query.by, found))
     return tuple(remarks)
 
 
@@ -45,24 +41,16 @@ def _shared_names(query: Query, found: Sequence[Match]) -> list[str]:
     ]
 
 
-def _breakdown(facet: str, found: Sequence[Match]) -> str:
-    """How many matches have each value of a facet: 「都道府県別: 新潟県 1件、…」."""
-    values = [value for match in found for value in dict.fromkeys(f.value for f in match.facets(facet))]
-    without = sum(not match.facets(facet) for match in found)
-    counts = sorted(Counter(values).items(), key=lambda item: (item[0] if facet == START else "", -item[1]))
-    shown = [f"{period(value) if facet == START else value} {count}件" for value, count in counts]
-    return f"{facet}別: {'、'.join([*shown, *([f'記載なし {without}件'] if without else [])])}"
-
-
 def _overlapping(query: Query, found: Sequence[Match], known: Known) -> list[str]:
     """Rows whose start is vague, so that it may lie in the period asked for."""
-    asked = [period_of(item.value) for item in query.filters if item.facet == START]
+    starts = grouped([item for item in query.filters if item.facet == START and not item.negated])
+    asked = [[period_of(item.value) for item in group] for group in starts]
     rest = replace(query, filters=tuple(item for item in query.filters if item.facet != START))
     listed = {match.proposal.id for match in found}
     names = []
     for match in matches(rest, known):
         times = [period_of(facet.value) for facet in match.facets(START)]
-        vague = any(a and t and a.overlaps(t) for a in asked for t in times)
+        vague = any(t and all(any(a and a.overlaps(t) for a in group) for group in asked) for t in times)
         if vague and match.proposal.id not in listed:
             names.append(match.proposal.municipality)
     if not names:

@@ -41,8 +41,8 @@ _NEGATED = {LEVEL: "{}ではない", STATUS: "進捗が「{}」ではない", ST
 def conditions(query: Query) -> str:
     """The filters and topics as one phrase before 「提案」: 「静岡県の、進捗が「協議中」の」; "" where there is none."""
     groups = sorted(grouped(query.filters), key=lambda group: group[0].facet not in _BEFORE)
-    phrases = [_group(group) for group in groups] + [_topic(topic) for topic in query.topics]
-    return "、".join(phrases)
+    phrases = list(dict.fromkeys(_group(group) for group in groups)) + [_topic(topic) for topic in query.topics]
+    return "、".join([*phrases, *([f"{query.part}の"] if query.part else [])])
 
 
 def filter_phrase(item: Filter) -> str:
@@ -69,6 +69,8 @@ def _group(group: Sequence[Filter]) -> str:
         if first.value == ANY:
             return "開始時期が決まっていない" if first.negated else "開始時期が書かれた"
         return f"開始が{values}ではない" if first.negated else f"{values}に始まる"
+    if first.facet == LEVEL and not first.negated and values == "共同提案":
+        return "共同の"
     if first.negated:
         return _NEGATED.get(first.facet, "「{}」以外の").format(values)
     return _PHRASES.get(first.facet, "{}の").format(values)

@@ -55,12 +55,17 @@ def _of_role(proposal: Proposal, role: str) -> Iterator[tuple[Field, str, Span]]
 
 def _periods(field: Field, part: str, span: Span, era: str | None) -> Iterator[Facet]:
     normal = normalize(span.of(field.text))
-    for mention in periods.find(normal.text, era):
-        if isinstance(mention, periods.Mention) and mention.period:
+    found = [item for item in periods.find(normal.text, era) if isinstance(item, periods.Mention)]
+    bounds = [*(item.span.start for item in found[1:]), len(normal.text)]
+    for mention, bound in zip(found, bounds, strict=False):
+        after = normal.text[mention.whole.end : bound]
+        if mention.period and (_BEGINS.search(after) or not _ENDS.search(after)):  # 2024年3月終了 is no start
             where = normal.span(mention.span.start, mention.span.end).shift(span.start)
             yield Facet(START, mention.period.value, field.name, where, part)
-    if found := _UNDECIDED.search(normal.text):
-        yield Facet(START, UNDECIDED, field.name, normal.span(found.start(), found.end()).shift(span.start), part)
+    if undecided := _UNDECIDED.search(normal.text):
+        yield Facet(
+            START, UNDECIDED, field.name, normal.span(undecided.start(), undecided.end()).shift(span.start), part
+        )
 
 
 def _bullets(text: str) -> Iterator[Span]:

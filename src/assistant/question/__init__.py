@@ -46,6 +46,8 @@ def _continue(own: Draft, before: Query | None) -> Query:
         return _narrowed(alone, before)
     if own.filters and not own.topics and "only" in own.asks and not _shares_facet(own, before):
         return _narrowed(alone, before)
+    if own.part and own.says_nothing:
+        return _narrowed(alone, before)
     if own.filters and not own.topics and own.elliptic and (own.turn or not own.generic):
         return _swapped(alone, before)
     return alone
@@ -72,6 +74,8 @@ def _alone(own: Draft) -> Query:
     return Query(
         question=own.question,
         kind=kind,
+        extreme=kind if kind in {"first", "last"} else "",
+        part=own.part,
         text=own.text,
         topics=topics,
         filters=own.filters,
@@ -92,6 +96,8 @@ def _narrowed(own: Query, before: Query) -> Query:
     return replace(
         own,
         kind=kind,
+        extreme=own.extreme or before.extreme,
+        part=own.part or before.part,
         text=f"{before.text} {own.text}".strip(),
         topics=tuple(dict.fromkeys((*before.topics, *own.topics))),
         filters=tuple(dict.fromkeys((*before.filters, *own.filters))),

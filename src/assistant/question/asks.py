@@ -10,14 +10,17 @@ from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free, snapped, stands_alone
 from assistant.records import Kind
 from assistant.text import fold
-from assistant.vocabulary import lexicon, rows
+from assistant.vocabulary import Match, lexicon, rows
 
 _ORDER: Final[tuple[Kind, ...]] = ("count", "compare", "first", "last", "define", "when", "status", "where", "lookup")
 _BODIES: Final = re.compile(
     r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|いくつの(?:自治体|市|団体|町|村|市町村)"
 )
 _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?:県|都道府県)|(?:県|都道府県)の数")
-_QUESTION_WORDS: Final = ("何", "いくら", "どこに申", "誰が")
+_MOST: Final = re.compile(
+    r"(?:一番|最も|もっとも|いちばん)?(?:提案|事例|取組|件数|提案数)?(?:数|件数)?[がのは]?(?:一番|最も|もっとも|いちばん)(?:提案|事例|件数)?[がの]?(?:多い|多く)|提案(?:数)?[がの](?:一番|最も)?多い"
+)
+_QUESTION_WORDS: Final = ("何", "いくら", "どこに申", "誰が", "なぜ", "どうして")
 _ASKED: Final = re.compile(
     r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要)|です|でしょ|なの|$|参加|利用|\s)"
 )
@@ -52,7 +55,7 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
     first_free(
         marks,
         (
-            Mark(match.start, match.end, "attribute", match.value)
+            Mark(match.start, match.end, "attribute", _attribute(sentence, match))
             for match in lexicon("attributes", "words").find_all(folded)
             if _is_attribute(sentence, marks, match.start, match.end)
             and folded[match.start : match.end] not in known.text
@@ -76,7 +79,13 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
 
 
 def mark_breakdown(sentence: Sentence, marks: Marks) -> str:
-    """The facet of 「都道府県別」「進捗ごと」, and "" where there is none."""
+    """The facet of 「都道府県別」「進捗ごと」「一番多い都道府県」, and "" where there is none."""
+    most = _MOST.search(sentence.text)
+    for row in rows("breakdowns"):
+        if most and (found := re.search(row["words"], sentence.text)):
+            marks.add(Mark(most.start(), most.end(), "ask", "count"))
+            marks.add(Mark(found.start(), found.end(), "ask", "count"))
+            return row["value"]
     for row in rows("breakdowns"):
         for found in re.finditer(rf"(?:{row['words']})(?:別|ごと|毎)に?", sentence.text):
             if marks.add(Mark(found.start(), found.end(), "ask", "count")):
@@ -96,6 +105,12 @@ def mark_fillers(sentence: Sentence, marks: Marks, groups: tuple[str, ...] = ("l
             if stands_alone(sentence, marks, match.start, end := snapped(sentence, match.end))
         ),
     )
+
+
+def _attribute(sentence: Sentence, match: Match) -> str:
+    """What is asked for, in the words of the question (担当課), or by its name where those only ask (なぜ)."""
+    asking = sentence.text.startswith(_QUESTION_WORDS, match.start)
+    return match.value if asking else sentence.said(match.start, match.end)
 
 
 def _is_attribute(sentence: Sentence, marks: Marks, start: int, end: int) -> bool:

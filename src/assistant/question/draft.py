@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.question.asks import Asks, mark_asks, mark_breakdown, mark_fillers
-from assistant.question.filters import Asker, filters, is_negated, mark_filters
+from assistant.question.filters import EACH, Asker, filters, is_negated, mark_filters
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
@@ -19,6 +19,9 @@ _ELLIPTIC: Final = re.compile(
 )
 _OF_ONE_BODY: Final[frozenset[Kind]] = frozenset({"when", "status", "lookup", "where", "compare", "define"})
 _WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:自治体|市|町|村|事例|先行事例|取組例)|にある|で")
+_MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
+_CIRCLED: Final = re.compile("[①-⑳]")
+_ROWS: Final = re.compile(r"提案|事例|取り?組み?|施策|事業|プロジェクト")
 _THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
 _PLACED: Final = re.compile(r"に[^はがで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
 _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
@@ -49,6 +52,7 @@ class Draft:
     generic: bool
     elliptic: bool
     turn: bool
+    part: str
 
     @property
     def says_nothing(self) -> bool:
@@ -58,7 +62,8 @@ class Draft:
 
 def draft(question: str, asker: Asker) -> Draft:
     """Reads one question."""
-    spelt, respelt = respell(question, asker.known)
+    part, plain_question = _without_part(question)
+    spelt, respelt = respell(plain_question, asker.known)
     sentence = Sentence(normalize(spelt))
     marks = Marks()
     by = mark_breakdown(sentence, marks)
@@ -68,7 +73,7 @@ def draft(question: str, asker: Asker) -> Draft:
     mark_fillers(sentence, marks, groups=("link",))
     asks = mark_asks(sentence, marks, asker.known, by)
     mark_fillers(sentence, marks)
-    plain = bool(marks.of("generic")) or "all" in asks  # 「事例を並べて」: the verb says nothing of the rows
+    rows_meant = bool(marks.of("generic")) or "all" in asks  # 「事例を並べて」: the verb says nothing of the rows
     weak: list[Topic] = []
     for chunk in chunks(sentence, marks):
         start, end = chunk[0].span.start, chunk[-1].span.end
@@ -79,11 +84,14 @@ def draft(question: str, asker: Asker) -> Draft:
             weak.append(said)
         elif said:
             found.append((start, end, said))
-        elif not (plain and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
+        elif not (rows_meant and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
             weak.append(minor)
     found += _unheld(sentence, marks, asker.known)
     chosen = _bodies_first(sentence, marks, filters(sentence, marks), asks, asker.known)
     topics = _alternatives(sentence, found)
+    if EACH.search(sentence.text) and asks.kind == "count" and not asks.by:
+        facets = [item.facet for item in chosen if item.either]
+        asks = replace(asks, by=facets[0] if facets else "")
     return Draft(
         question=question,
         text=_search_text(sentence, marks),
@@ -94,9 +102,10 @@ def draft(question: str, asker: Asker) -> Draft:
         readings=(*respelt, *_readings(chosen, (*topics, *weak), asker)),
         problems=tuple(mark.value for mark in marks.of("problem")),
         attribute=next((mark.value for mark in marks.of("attribute")), ""),
-        generic=bool(marks.of("generic")),
+        generic=bool(marks.of("generic") or _ROWS.search(sentence.text)),
         elliptic=_is_elliptic(sentence, marks),
         turn=bool(_TURN.match(sentence.text)),
+        part=part,
     )
 
 
@@ -141,7 +150,8 @@ def _unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, i
             marks.drop(mark)  # 首都圏に設ける拠点: where something is, not who proposes it
             found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], (words,))))
             continue
-        if item and item.facet == SITE and _THING.match(sentence.text, mark.end):
+        negated = is_negated(sentence.text, mark.end)
+        if item and item.facet == SITE and not negated and _THING.match(sentence.text, mark.end):
             marks.drop(mark)  # 空き家を活用: the thing that is spoken of, not where the proposal is carried out
             found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(words))))
             continue
@@ -156,8 +166,15 @@ def _unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, i
             continue
         if said:
             marks.drop(mark)
-            found.append((mark.start, mark.end, said))
+            found.append((mark.start, mark.end, replace(said, negated=negated)))
     return found
+
+
+def _without_part(question: str) -> tuple[str, str]:
+    """The circled number of a part that is asked of, and the question without it, without markup and terminal codes."""
+    plain_question = _MARKUP.sub(" ", question)
+    asked = set(_CIRCLED.findall(plain_question))
+    return (asked.pop() if len(asked) == 1 else ""), _CIRCLED.sub(" ", plain_question)
 
 
 def respell(question: str, known: Known) -> tuple[str, tuple[Reading, ...]]:

@@ -34,8 +34,12 @@ from assistant.vocabulary import Lexicon, lexicon, rows
 
 _NEITHER: Final = re.compile(r"でも[^。?]{0,20}でも(?:ない|なく|ありません)|でも(?:ない|なく|ありません)")
 _NEGATED: Final = re.compile(
-    r"(?:の(?:もの|提案|事例|ところ|自治体|団体))?(?:以外|を除[くいき])|(?:で|じゃ|では)(?:なく|ない|ありません|ございません)|(?:が|を|に|は|も|と)[^。、?がをに]{0,8}"
-    r"(?:ない(?!か|ですか|でしょうか)|いません|なし|含まぬ)|の?ない"
+    r"(?:の(?:もの|提案|事例|ところ|自治体|団体))?(?:以外|を除[くいき])"
+    r"|(?:の|は|が)?対象外"
+    r"|(?:で|じゃ|では)(?:なく|ない|ありません|ございません)"
+    r"|(?:を|に|が|は|も|と|向けに|向けで)(?:対象|支援|含|触|入|言及|関係|該当|限|載っ|載せ|書かれ|書いて|記載|関わ|あた|当た)[^。、?]{0,8}?"
+    r"(?:ない|なく|いません|ません|なし|ぬ)(?!か|です?か|でしょうか)"
+    r"|(?:が|の)(?:ない|なし|ありません)(?!か|です?か|でしょうか)"
 )
 _UNDECIDED: Final = re.compile(
     r"(?:(?:開始|実施|スタート|始まる)?(?:の)?(?:予定)?(?:時期|時|日|年月|日程|スケジュール)(?:が|は|も|の)?)?(?:まだ)?"
@@ -44,9 +48,15 @@ _UNDECIDED: Final = re.compile(
     r"|(?:開始|実施)?時期(?:が|の)?(?:不明|なし|無し)"
 )
 _UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
-_PLANNED: Final = re.compile(r"(?:実施|開始|スタート)(?:する|される)?予定")
+_PLANNED: Final = re.compile(
+    r"(?:実施|開始|スタート)(?:する|される)?予定"
+    r"|(?:実施|開始)?(?:の)?(?:時期|日程|日)(?:が|は)(?:もう|すでに|既に)?(?:決まっ(?:てい?る|た)|決定し|固まっ|書かれてい?る|示されてい?る)"
+)
+EACH: Final = re.compile(r"それぞれ|ずつ|各々|どちらが(?:多|少)")
+"""Words that ask for several values one by one."""
 _NOT_ONLY: Final = re.compile(r"だけで(?:は)?なく|だけじゃなく|のみならず|に限らず|に加えて|はもちろん")
 _EITHER: Final = re.compile(r"^(?:や|か|または|もしくは|あるいは|、|,|・|/|または、)$")
+_COMMAS: Final = {"、", ",", ""}
 _AND: Final = re.compile(r"^(?:と|及び|および|並びに|とか)$")
 _AREAS: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
 _BOTH: Final = {TARGET, SITE}
@@ -59,6 +69,7 @@ _LEXICONS: Final = (
 _PARTNER: Final = re.compile(
     r"(?:等|など)?(?:と|との)(?:連携|協力|協働|共同|一体|一緒|タイアップ)|の(?:職員|ケースワーカー|機能)"
 )
+_NO_STATE: Final = re.compile(r"時期|予定|に向け|場所|主体|状況|方法|内容")
 _COUNTED: Final = re.compile(r"(?:何|いくつの|どの|どこの)$")
 _HEAD: Final = re.compile(
     r"(?:^|(?<=[るたいなのうすくつぐむぶぬ]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
@@ -167,6 +178,7 @@ def _places(sentence: Sentence) -> Iterator[Mark]:
 
 def filters(sentence: Sentence, marks: Marks) -> tuple[Filter, ...]:
     """The filters of all marks, negated or alternative as the words between them say."""
+    each = bool(EACH.search(sentence.text))
     found: list[Filter] = []
     previous: Mark | None = None
     for mark in marks.of("filter"):
@@ -177,10 +189,16 @@ def filters(sentence: Sentence, marks: Marks) -> tuple[Filter, ...]:
             chosen = replace(item, negated=negated or item.negated)
             if previous and found and not item.either:
                 between = sentence.text[previous.end : mark.start].strip()
-                chosen = replace(chosen, either=_is_alternative(found[-1], between, chosen))
+                apart = each and found[-1].facet == chosen.facet and not negated
+                chosen = replace(chosen, either=apart or _is_alternative(found[-1], between, chosen))
             found.append(chosen)
         previous = mark
     return tuple(dict.fromkeys(found))
+
+
+def _is_bounded(one: str, other: str) -> bool:
+    """Whether of two periods one is open at its end and the other at its beginning."""
+    return (one.endswith("/") and other.startswith("/")) or (one.startswith("/") and other.endswith("/"))
 
 
 def is_negated(text: str, end: int) -> bool:
@@ -195,6 +213,8 @@ def _is_alternative(before: Filter, between: str, chosen: Filter) -> bool:
     """
     if chosen.negated or before.negated:
         return False
+    if before.facet == chosen.facet == START and _is_bounded(before.value, chosen.value):
+        return bool(_EITHER.match(between)) and between not in _COMMAS  # 2月以降、4月より前: both bounds hold
     if before.facet == chosen.facet:
         return chosen.facet not in _BOTH or bool(_EITHER.match(between))
     return {before.facet, chosen.facet} <= _AREAS and bool(_EITHER.match(between) or _AND.match(between))
@@ -204,7 +224,9 @@ def _words(sentence: Sentence) -> Iterator[Mark]:
     folded = fold(sentence.text)
     for facet, name, columns in _LEXICONS:
         for mark in _of_lexicon(sentence, folded, facet, lexicon(name, *columns)):
-            if facet != LEVEL or not _COUNTED.search(folded, 0, mark.start):
+            counted = facet == LEVEL and _COUNTED.search(folded, 0, mark.start)
+            planned = facet == STATUS and _NO_STATE.match(folded, mark.end)
+            if not (counted or planned):
                 yield mark
     yield from _heads(sentence)
     for mark in _of_lexicon(sentence, folded, SITE, _particular_sites()):

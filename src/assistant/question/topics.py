@@ -69,7 +69,7 @@ def joined(first: Topic, second: Topic) -> Topic:
 def weak_topic(chunk: Sequence[Token], text: str) -> Topic | None:
     """The topic of a run of weak words, for questions that say nothing stronger; None where it is only filler."""
     words = [token for token in chunk if not is_filler(token)]
-    if not words:
+    if all(token.subpos == "数詞" or token.pos == "接尾辞" for token in words):  # 「3つ挙げて」
         return None
     said = text[chunk[0].span.start : chunk[-1].span.end]
     return Topic(said, wordings(fold(said)), _components(words))
