@@ -162,12 +162,12 @@ def test_the_row_opens_by_keyboard(visit):
 
 def test_an_example_is_asked_by_its_button_and_a_new_chat_begins_again(visit):
     page = visit()
-    page.get_by_role("button", name="静岡県の提案は?").click()
+    page.get_by_role("button", name="兵庫県の提案は?").click()
     page.locator(".answer").wait_for()
-    assert page.locator(".question").inner_text() == "静岡県の提案は?"
-    assert page.get_by_role("button", name="静岡県の提案は?").count() == 0
+    assert page.locator(".question").inner_text() == "兵庫県の提案は?"
+    assert page.get_by_role("button", name="兵庫県の提案は?").count() == 0
     page.get_by_role("button", name="新しい会話").click()
-    page.get_by_role("button", name="静岡県の提案は?").wait_for()
+    page.get_by_role("button", name="兵庫県の提案は?").wait_for()
     assert page.locator(".answer").count() == 0
     assert "前の質問から" not in ask(page, "兵庫県は?").inner_text()
 

@@ -167,9 +167,7 @@ class Assistant:
         if len(question) > limit:
             raise InputError(f"質問が長すぎます({len(question)}文字)。{limit}文字以内に短くしてください。")
         if not _WORD.search(normalize(question).text):
-            raise InputError(
-                "質問が空です。知りたいことを文か言葉で入力してください(例: 生活保護受給者向けの窓口はどこ?)。"
-            )
+            raise InputError("質問が空です。知りたいことを文か言葉で入力してください(例: 静岡県の事例)。")
 
 
 def _made_with(settings: Settings) -> dict[str, object]:

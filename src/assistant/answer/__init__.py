@@ -29,7 +29,7 @@ def compose(query: Query, known: Known, rank: Rank) -> Answer:
     if query.problems:
         return refusal.impossible(query)
     if query.kind == "unclear":
-        return refusal.unclear(query)
+        return refusal.unclear(query, known)
     found = matches(query, known)
     if query.kind == "compare" and is_contest(query) and query.topics:
         query = replace(query, topics=())  # what is compared is the bodies that are named, whole

@@ -12,19 +12,16 @@ from assistant.answer.wording import conditions, filter_phrase
 from assistant.question import Known
 from assistant.records import MUNICIPALITY, NOTE, PREFECTURE, REGION, START, Answer, Filter, Proposal, Query
 
-_EXAMPLES: Final = "例: 「生活保護受給者向けの窓口はどこ?」「静岡県の事例」「協議中の提案は何件?」"
 _SHOWN: Final = 8
 _CLOSED: Final = {NOTE, START, MUNICIPALITY, REGION}
 """Facets whose values are too many to be listed where one of them is not found."""
 
 
-def unclear(query: Query) -> Answer:
+def unclear(query: Query, known: Known) -> Answer:
     """The question names nothing that could be looked up."""
-    return Answer(
-        query,
-        answered=False,
-        lead=f"何を探せばよいか読み取れませんでした。自治体名、対象者、場所、時期などを入れてください。{_EXAMPLES}",
-    )
+    examples = "".join(f"「{text}」" for text in known.examples[:3])
+    lead = "何を探せばよいか読み取れませんでした。自治体名、対象者、場所、時期などを入れてください。"
+    return Answer(query, answered=False, lead=f"{lead}例: {examples}" if examples else lead)
 
 
 def impossible(query: Query) -> Answer:

@@ -23,13 +23,6 @@ CSS: Final = Path(__file__).with_name("chat.css")
 ICON: Final = Path(__file__).with_name("icon.svg")
 JS: Final = Path(__file__).with_name("chat.js").read_text(encoding="utf-8")
 
-_EXAMPLES: Final = (
-    "生活保護受給者向けの窓口はどこ?",
-    "静岡県の提案は?",
-    "協議中の提案は何件?",
-    "平成25年4月に始まる提案は?",
-    "若者の就職を支援する提案は?",
-)
 _FONTS: Final = (
     "BIZ UDPGothic",
     "Hiragino Sans",
@@ -85,7 +78,7 @@ def screen(opened: Open, title: str) -> gr.Blocks:
         history = gr.State([])
         with gr.Column(elem_id="examples") as examples:
             gr.HTML("<p>質問の例</p>", js_on_load=None)
-            buttons = [gr.Button(text, size="sm", min_width=0) for text in _EXAMPLES]
+            buttons = [gr.Button(text, size="sm", min_width=0) for text in _examples(opened)]
         talk = gr.Chatbot(
             elem_id="talk",
             label="会話",
@@ -121,6 +114,14 @@ def screen(opened: Open, title: str) -> gr.Blocks:
         fresh.click(lambda: ([], "", gr.update(visible=True), []), None, changed, **quiet)
     page.queue(default_concurrency_limit=_AT_ONCE)
     return page
+
+
+def _examples(opened: Open) -> tuple[str, ...]:
+    """Questions to begin with, made from the corpus; two that fit any corpus while it cannot be opened."""
+    try:
+        return opened().known.examples
+    except AssistantError:
+        return ("提案は全部で何件?", "都道府県別の件数は?")
 
 
 def _heading(title: str) -> str:

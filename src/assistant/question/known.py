@@ -11,7 +11,7 @@ from typing import Final
 
 from assistant import periods
 from assistant.facets import period_of
-from assistant.records import MUNICIPALITY, NOTE, START, Proposal, Topic
+from assistant.records import MUNICIPALITY, NOTE, PREFECTURE, SITE, START, STATUS, TARGET, Proposal, Topic
 from assistant.text import fold, hiragana, parts
 from assistant.tokens import tokenizer
 
@@ -119,6 +119,21 @@ class Known:
     def text(self) -> str:
         """All words of the corpus, folded, to look a wording up in."""
         return "\n".join(segment.text for segment in self.segments)
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that this corpus answers, made of its most frequent values."""
+        first = {facet: self.values(facet) for facet in (TARGET, SITE, PREFECTURE, STATUS)}
+        months = [p for p in self.periods if p.unit == "month"]
+        starts = [value for value in self.values(START) if any(p.value == value for p in months)]
+        place = "窓口はどこ?" if first[SITE] else "提案は?"
+        return (
+            *(f"{value}向けの{place}" for value in first[TARGET][:1]),
+            *(f"{value}の提案は?" for value in first[PREFECTURE][:1]),
+            *(f"{value}の提案は何件?" for value in first[STATUS][:1]),
+            *(f"{p.japanese}に始まる提案は?" for p in months if starts and p.value == starts[0]),
+            *(f"{value}を対象にした提案は?" for value in first[TARGET][1:2]),
+        )
 
     def share(self, topic: Topic) -> float:
         """The share of the proposals that speak of ``topic``, 0 to 1."""
