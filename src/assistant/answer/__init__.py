@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,8 @@ from assistant.answer.ordering import extreme, is_contest, start_key
 from assistant.answer.remarks import remarks_on
 from assistant.answer.statements import statement
 from assistant.question import Known
-from assistant.records import Answer, Hit, Query
+from assistant.records import Answer, Hit, Query, Reading
+from assistant.text import fold
 
 __all__ = ["compose", "markdown"]
 
@@ -43,6 +44,7 @@ def compose(query: Query, known: Known, rank: Rank) -> Answer:
     if not found:
         similar = [hit.passage.proposal for hit in rank(query.text or query.question, None, _NEAR)]
         return refusal.not_found(query, known, similar)
+    query = replace(query, readings=tuple(dict.fromkeys((*query.readings, *_widened(found, query)))))
     ordered = _ordered(found, query, rank)
     proposals = tuple(match.proposal for match in ordered)
     count = count_of(proposals, query.counted) if query.kind == "count" else None
@@ -55,6 +57,17 @@ def compose(query: Query, known: Known, rank: Rank) -> Answer:
         count=count,
         remarks=remarks_on(query, ordered, known),
     )
+
+
+def _widened(found: tuple[Match, ...], query: Query) -> Iterator[Reading]:
+    """Other wordings by which a match meets a topic whose own words it does not hold: 求人開拓 → 求人の確保."""
+    for topic in query.topics:
+        for match in found:
+            if topic.negated or any(segment.has(fold(topic.said)) for segment in match.segments):
+                continue
+            used = (phrase for phrase in topic.phrases if any(segment.has(phrase) for segment in match.segments))
+            if phrase := next(used, None):
+                yield Reading(topic.said, phrase)
 
 
 def _relaxed(query: Query, known: Known) -> tuple[Query, tuple[Match, ...]] | None:
