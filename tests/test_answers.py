@@ -17,12 +17,17 @@ MISSED = {
     "すみません、道の駅に赤ちゃんにお乳をあげる部屋を作るっていうの、どこの市でしたっけ",  # 授乳室
     "県立の施設を使って実施するのは?",  # two words that are common everywhere
     "水産業に関わる取り組みを教えて",  # 魚市場 is of it to a reader only
+    "ケースワーカーとハローワーク職員が連携する事例",  # 職員 of ハローワーク is left unsaid in one row
+    "職業訓練の紹介や受講も扱うのは?",  # 受講 is said by the way
+    "ワンストップの相談窓口をつくる提案",  # 窓口 in a wider sense
+    "新しく農業を始める人への支援",  # 新規就農
+    "スマホのアプリを使う事業",  # アプリ alone means スマホ to a reader
 }
 """Known misses, kept so that a change which mends one is noticed."""
 
 
 def cases():
-    for name in ("seed", "second", "third", "fourth", "fifth", "sixth", "seventh"):
+    for name in ("seed", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"):
         for question in read_questions(DATA / f"{name}-questions.jsonl"):
             marks = [pytest.mark.xfail(strict=True)] if question.question in MISSED else []
             asked = " → ".join([*question.history, question.question])
