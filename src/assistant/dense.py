@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -11,17 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 _FILE: Final = "vectors.faiss"
+_EVERY: Final = -2.0
+"""No cosine is as low: a search by range down to it gives every row."""
 
 
 class Dense:
     """Cosines of texts with a query, by their number in the rows of vectors they were built from."""
 
-    name: Final = "vectors"
-
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
         self.size = int(index.ntotal)
-        self.dimension = int(index.d)
 
     @classmethod
     def build(cls, vectors: NDArray[np.float32]) -> Self:
@@ -43,17 +41,17 @@ class Dense:
 
     @property
     def vectors(self) -> NDArray[np.float32]:
-        """All rows, shape [size, dimension]; a view, not to be written to."""
-        rows: NDArray[np.float32] = faiss.rev_swig_ptr(self._index.get_xb(), self.size * self.dimension)
-        return rows.reshape(self.size, self.dimension)
+        """All rows, shape [size, dimension]."""
+        return self.rows(np.arange(self.size))
+
+    def rows(self, numbers: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The rows of these numbers, shape [n, dimension]."""
+        rows: NDArray[np.float32] = self._index.reconstruct_batch(numbers.astype(np.int64))
+        return rows
 
     def scores(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The cosine of every row with ``query`` (shape [dimension]), shape [size]."""
-        scores: NDArray[np.float32] = self.vectors @ query.astype(np.float32)
+        """The inner product of every row with ``query`` (shape [dimension]), shape [size]."""
+        _, products, numbers = self._index.range_search(query[None, :].astype(np.float32), _EVERY)
+        scores = np.zeros(self.size, dtype=np.float32)
+        scores[numbers] = products
         return scores
-
-    def rank(self, query: NDArray[np.float32], k: int) -> Sequence[tuple[int, float]]:
-        """The ``k`` rows nearest to ``query``, best first, ties by number."""
-        scores, numbers = self._index.search(query[None, :].astype(np.float32), min(k, self.size))
-        found = zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))

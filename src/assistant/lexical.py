@@ -24,6 +24,10 @@ Unit = Literal["words", "bigrams"]
 
 _RUN: Final = re.compile(r"\w+")
 _UNIT_FILE: Final = "unit.json"
+_SATURATION: Final[dict[Unit, float]] = {"words": 1.2, "bigrams": 0.6}
+"""BM25's k1: how much it counts that a term comes again. A pair of characters comes again by chance."""
+_LENGTH: Final = 0.75
+"""BM25's b: how much a long text is held against it."""
 
 
 def bigrams(text: str) -> tuple[str, ...]:
@@ -51,7 +55,7 @@ class Lexical:
         vocabulary = {term: number for number, term in enumerate(sorted({term for row in terms for term in row}))}
         if not vocabulary:
             return cls(unit, None, len(texts))
-        index = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+        index = bm25s.BM25(k1=_SATURATION[unit], b=_LENGTH, method="lucene")
         index.index(([[vocabulary[term] for term in row] for row in terms], vocabulary), show_progress=False)
         return cls(unit, index, len(texts))
 
@@ -80,9 +84,3 @@ class Lexical:
             return np.zeros(self.size, dtype=np.float32)
         scores: NDArray[np.float32] = self._index.get_scores_from_ids(terms)
         return scores
-
-    def rank(self, query: str, k: int) -> Sequence[tuple[int, float]]:
-        """The ``k`` best texts that share a term with ``query``, best first, ties by number."""
-        scores = self.scores(query)
-        order = np.argsort(-scores, kind="stable")[:k]
-        return [(int(number), float(scores[number])) for number in order if scores[number] > 0]

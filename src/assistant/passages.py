@@ -8,9 +8,9 @@ from typing import Final
 from assistant.records import Field, Passage, Proposal, Span
 from assistant.text import sentences, trim
 
-_WINDOW: Final = 400
-"""Characters of a window: what fits into the 512 tokens of common encoders, with room to spare."""
-_OVERLAP: Final = 100
+_WINDOW: Final = 200
+"""Characters of a window: two to five sentences, one matter."""
+_OVERLAP: Final = 50
 """Characters that a window repeats of the one before it, so that what stands at a seam is found whole."""
 _NAMES: Final = {"no", "prefecture", "municipality"}
 """Roles of fields that name a proposal and say nothing of it."""
@@ -30,14 +30,14 @@ def split(proposal: Proposal) -> tuple[Passage, ...]:
     )
 
 
-def words_of(passage: Passage) -> str:
-    """The words by which ``passage`` is found: its own, and the names of its proposal."""
-    names = [field.text for field in passage.proposal.fields if field.role in _NAMES and field.name != passage.field]
-    return "\n".join([*names, passage.text])
+def whole(proposal: Proposal) -> str:
+    """All that ``proposal`` says, its names first: what its words are found by, and what it is about as a whole."""
+    filled = [field for field in proposal.fields if field.text.strip()]
+    return "\n".join(field.text for field in sorted(filled, key=lambda field: field.role not in _NAMES))
 
 
 def windows(field: Field) -> Iterator[Span]:
-    """Spans of at most about 400 characters that begin and end with sentences and cover ``field``."""
+    """Spans of at most about 200 characters that begin and end with sentences and cover ``field``."""
     if len(field.text) <= _WINDOW:
         yield trim(field.text, Span(0, len(field.text)))
         return

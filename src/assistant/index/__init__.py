@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -16,21 +17,22 @@ from assistant.encoder import Encoder
 from assistant.errors import IndexUnavailableError
 from assistant.index import folder as folders
 from assistant.index import store
+from assistant.index.layout import Layout
 from assistant.lexical import Lexical
-from assistant.passages import split, words_of
+from assistant.passages import split, whole
 from assistant.records import Passage, Proposal, Source
 from assistant.tokens import dictionary_version
 
 __all__ = ["SCHEMA", "Index", "SavedVectors"]
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """Raised whenever what a generation holds changes its form or its meaning."""
 _ATTEMPTS: Final = 3
 _PROPOSALS: Final = "proposals.jsonl"
 _DIGESTS: Final = "passages.txt"
 
 Progress = Callable[[int, int], None]
-"""Is told how many passages are encoded, of how many."""
+"""Is told how many texts are encoded, of how many."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,12 @@ class Index:
     encoder: Encoder
     manifest: Mapping[str, Any]
     encoded: int = 0
-    """How many passages were encoded for this build."""
+    """How many texts were encoded for this build."""
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Which vectors belong to which proposal."""
+        return Layout.of(self.proposals, self.passages)
 
     @classmethod
     def build(
@@ -77,13 +84,13 @@ class Index:
     ) -> Self:
         """The index of ``proposals``; vectors in ``saved`` of the same model are taken over."""
         passages = tuple(passage for proposal in proposals for passage in split(proposal))
-        texts = [words_of(passage) for passage in passages]
-        vectors, encoded = _vectors(passages, encoder, saved, progress)
+        wholes = [whole(proposal) for proposal in proposals]
+        vectors, encoded = _vectors([*(passage.text for passage in passages), *wholes], encoder, saved, progress)
         return cls(
             proposals=tuple(proposals),
             passages=passages,
-            words=Lexical.build(texts, "words"),
-            bigrams=Lexical.build(texts, "bigrams"),
+            words=Lexical.build(wholes, "words"),
+            bigrams=Lexical.build(wholes, "bigrams"),
             vectors=Dense.build(vectors),
             encoder=encoder,
             manifest={
@@ -100,7 +107,8 @@ class Index:
     def save(self, generation: Path, extra: Mapping[str, Any] | None = None) -> None:
         """Writes everything into the folder ``generation`` and puts it in force; ``extra`` joins the manifest."""
         store.write(generation / _PROPOSALS, self.proposals)
-        digests = "".join(f"{_digest(passage.text)}\n" for passage in self.passages)
+        texts = [*(passage.text for passage in self.passages), *(whole(proposal) for proposal in self.proposals)]
+        digests = "".join(f"{_digest(text)}\n" for text in texts)
         (generation / _DIGESTS).write_text(digests, encoding="utf-8")
         self.words.save(generation / "words")
         self.bigrams.save(generation / "bigrams")
@@ -153,12 +161,12 @@ class Index:
 
 
 def _vectors(
-    passages: Sequence[Passage], encoder: Encoder, saved: SavedVectors | None, progress: Progress | None
+    texts: Sequence[str], encoder: Encoder, saved: SavedVectors | None, progress: Progress | None
 ) -> tuple[NDArray[np.float32], int]:
-    """The vector of each passage, shape [n, dimension], and how many were new; equal texts are encoded once."""
+    """The vector of each text, shape [n, dimension], and how many were new; equal texts are encoded once."""
     known = dict(saved.rows) if saved and saved.fingerprint == encoder.fingerprint else {}
-    digests = [_digest(passage.text) for passage in passages]
-    new = {digest: passage.text for digest, passage in zip(digests, passages, strict=True) if digest not in known}
+    digests = [_digest(text) for text in texts]
+    new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
     done = 0
 
     def count(more: int) -> None:
