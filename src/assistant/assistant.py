@@ -8,10 +8,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final, Self
 
 from assistant import search as searching
 from assistant import vocabulary
+from assistant.adaptation import AdaptReport, adapt, adapted_name
 from assistant.answer import compose
 from assistant.answer.matching import satisfied
 from assistant.encoder import Encoder, open_encoder
@@ -27,6 +29,7 @@ from assistant.settings import Settings
 from assistant.text import normalize
 from assistant.tokens import dictionary_version
 
+_MODELS: Final = "models"
 _WORD: Final = re.compile(r"\w")
 _MAX_HISTORY: Final = 20
 
@@ -63,7 +66,7 @@ class Assistant:
             proposals = propose(corpus.tables)
             era = Known(proposals).era
             proposals = tuple(with_facets(proposal, era) for proposal in proposals)
-            encoder = open_encoder(settings.model, settings.models, int8=settings.int8)
+            encoder = _encoder(settings)
             saved = SavedVectors.of(settings.index)
             index = Index.build(proposals, encoder, corpus.sources, saved, progress)
             index.save(
@@ -81,11 +84,25 @@ class Assistant:
         )
 
     @classmethod
+    def adapt(
+        cls,
+        settings: Settings,
+        progress: Callable[[int, int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> AdaptReport:
+        """Trains the model on the corpus and keeps what came of it beside the index, where it is better.
+
+        The index must be built again with it. Raises InputError where the corpus is too small, and what build raises.
+        """
+        proposals = propose(read(settings.corpus, is_heading).tables)
+        return adapt(proposals, settings, progress, stop, into=settings.index / _MODELS)
+
+    @classmethod
     def open(cls, settings: Settings, encoder: Encoder | None = None) -> Self:
         """Opens the index in force. Raises IndexUnavailableError or ModelError with what to do."""
         if encoder is None:
             folders.read_manifest(settings.index)  # a missing index is told before a model is loaded
-            encoder = open_encoder(settings.model, settings.models, int8=settings.int8)
+            encoder = _encoder(settings)
         return cls(Index.open(settings.index, encoder), settings)
 
     @staticmethod
@@ -170,9 +187,24 @@ class Assistant:
             raise InputError("質問が空です。知りたいことを文か言葉で入力してください(例: 静岡県の事例)。")
 
 
+def _encoder(settings: Settings) -> Encoder:
+    """The encoder of ``settings``: the one that was adapted for the index where there is one and it is wanted."""
+    return open_encoder(str(_adapted(settings) or settings.model), settings.models, int8=settings.int8)
+
+
+def _adapted(settings: Settings) -> Path | None:
+    folder = settings.index / _MODELS / adapted_name(settings.model)
+    return folder if settings.adapted and folder.is_dir() else None
+
+
 def _made_with(settings: Settings) -> dict[str, object]:
     """What an index depends on beside its sources."""
-    return {"model": settings.model, "int8": settings.int8, "words": vocabulary.digest()}
+    return {
+        "model": settings.model,
+        "adapted": _adapted(settings) is not None,
+        "int8": settings.int8,
+        "words": vocabulary.digest(),
+    }
 
 
 def _check_filters(filters: Sequence[Filter]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Annotated, Any, Final
 
 import typer
@@ -107,6 +109,7 @@ def search(
 def evaluate(
     folder: Annotated[Path | None, typer.Argument(help="BEIR 形式の検索評価セット")] = None,
     answers: Annotated[Path | None, typer.Option("--answers", help="質問と正解の JSONL")] = None,
+    adapted: Annotated[bool, typer.Option("--adapt", help="評価セットの文書を学習してから測る(質問は見ない)")] = False,
     as_json: JsonOption = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
@@ -119,7 +122,7 @@ def evaluate(
         raise InputError("評価セットのフォルダか --answers のどちらか1つを指定してください。")
     if folder is not None:
         with progress_bar("文を読み込み中") as advance:
-            _print_json(evaluation.evaluate_retrieval(folder, settings, advance).to_json())
+            _print_json(evaluation.evaluate_retrieval(folder, settings, advance, adapted=adapted).to_json())
         return
     assert answers is not None
     report = evaluation.evaluate_answers(answers, _open(settings))
@@ -127,6 +130,23 @@ def evaluate(
         _print_json(report.to_json())
     else:
         typer.echo(report.to_text())
+
+
+@app.command()
+def adapt(corpus: CorpusOption = None, index: IndexOption = None) -> None:
+    """資料の言葉づかいをモデルに学ばせ、良くなったときだけ使います。途中で止めても、次に続きから始めます。"""
+    settings = _settings(corpus, index)
+    halted = Event()
+    before = signal.signal(signal.SIGINT, lambda *_: halted.set())
+    try:
+        with progress_bar("学習中(Ctrl+C で中断)") as advance:
+            report = Assistant.adapt(settings, advance, halted.is_set)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    typer.echo(report.message)
+    if report.kept:
+        _build(settings)
+        typer.echo("索引を作り直しました。元のモデルに戻すには、設定 adapted を false にして build します。")
 
 
 @app.command()

@@ -31,6 +31,8 @@ class Settings:
     """Embedding model: the default one, or a folder or name for sentence-transformers."""
     int8: bool = True
     """Whether the model runs in its faster 8-bit form."""
+    adapted: bool = True
+    """Whether a model that `assistant adapt` trained for the index is used."""
     host: str = "127.0.0.1"
     """Address to serve at."""
     port: int = 7860

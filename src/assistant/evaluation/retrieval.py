@@ -10,6 +10,7 @@ from statistics import mean, median, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from assistant.adaptation import adapt
 from assistant.encoder import open_encoder
 from assistant.index import Index
 from assistant.index import folder as folders
@@ -47,15 +48,22 @@ class RetrievalReport:
 
 
 def evaluate_retrieval(
-    folder: Path, settings: Settings, progress: Callable[[int, int], None] | None = None
+    folder: Path, settings: Settings, progress: Callable[[int, int], None] | None = None, *, adapted: bool = False
 ) -> RetrievalReport:
     """Builds, saves and opens an index of the set in a scratch folder, and ranks its documents for every question.
+
+    With ``adapted`` the model first learns the documents; the questions are not shown to it.
 
     Raises InputError where ``folder`` holds no such set, and ModelError where the model cannot be loaded.
     """
     judged = beir.read(folder)
-    encoder = open_encoder(settings.model, settings.models, int8=settings.int8)
     with TemporaryDirectory(prefix="assistant-evaluate-") as scratch:
+        model = settings.model
+        if adapted:
+            models = Path(scratch) / "models"
+            report = adapt(judged.proposals, settings, progress, into=models)
+            model = str(models / report.model) if report.kept else settings.model
+        encoder = open_encoder(model, settings.models, int8=settings.int8)
         with folders.writing(Path(scratch)) as generation:
             began = time.perf_counter()
             Index.build(judged.proposals, encoder, progress=progress).save(generation)
