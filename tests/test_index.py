@@ -1,0 +1,99 @@
+"""An index that is built, saved, opened again, and refused where it does not fit."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.errors import IndexUnavailableError
+from assistant.index import SCHEMA, Index, SavedVectors, store
+
+DATA = Path(__file__).parent / "data"
+QUESTIONS = ["生活保護受給者の就労支援", "Uターン 就職", "女性", "求人端末を置く区役所", "xyz"]
+
+
+@pytest.fixture
+def copied(assistant, tmp_path):
+    """Settings of a copy of the index that may be damaged."""
+    folder = shutil.copytree(assistant.settings.index, tmp_path / "index")
+    return replace(assistant.settings, index=folder)
+
+
+def test_what_is_saved_is_opened_equal(assistant, copied):
+    opened = Assistant.open(copied)
+    assert opened.proposals == assistant.proposals
+    assert [p.id for p in opened.index.passages] == [p.id for p in assistant.index.passages]
+    for question in QUESTIONS:
+        before, after = assistant.search(question, 18), opened.search(question, 18)
+        assert [(h.passage.id, h.ranks) for h in before] == [(h.passage.id, h.ranks) for h in after]
+        assert [h.score for h in before] == pytest.approx([h.score for h in after])
+
+
+def test_proposals_are_read_as_they_were_written(assistant, tmp_path):
+    store.write(tmp_path / "proposals.jsonl", assistant.proposals)
+    assert store.read(tmp_path / "proposals.jsonl") == assistant.proposals
+
+
+def test_an_index_built_in_memory_ranks_as_a_saved_one(assistant):
+    built = Index.build(assistant.proposals, assistant.index.encoder)
+    fresh = replace(assistant, index=built)
+    for question in QUESTIONS:
+        assert [h.passage.id for h in fresh.search(question)] == [h.passage.id for h in assistant.search(question)]
+
+
+def test_vectors_of_unchanged_texts_are_taken_over(assistant, copied):
+    saved = SavedVectors.of(copied.index)
+    again = Index.build(assistant.proposals, assistant.index.encoder, saved=saved)
+    assert again.encoded == 0
+    fewer = replace(saved, rows=dict(list(saved.rows.items())[:5]))
+    assert Index.build(assistant.proposals, assistant.index.encoder, saved=fewer).encoded == len(saved.rows) - 5
+    other = replace(saved, fingerprint="another model")
+    assert Index.build(assistant.proposals, assistant.index.encoder, saved=other).encoded == len(saved.rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("schema", SCHEMA + 1, "索引の形式が違います"),
+        ("model", "ruri-v3 float32 0123", "モデルが違います(索引: ruri-v3 float32 0123"),
+        ("dimension", 768, "次元数が違います"),
+        ("dictionary", "unidic 9", "辞書が違います"),
+    ],
+)
+def test_an_index_of_another_make_is_refused_by_name(copied, name, value, reason):
+    file = copied.index / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**manifest, name: value}, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(IndexUnavailableError) as caught:
+        Assistant.open(copied)
+    assert caught.value.reason.startswith(reason)
+    assert "assistant build" in str(caught.value)
+
+
+@pytest.mark.parametrize("pattern", ["*/vectors.faiss", "*/proposals.jsonl", "*/words/*.npy", "manifest.json"])
+def test_a_truncated_index_is_refused_and_a_build_mends_it(copied, pattern):
+    file = sorted(copied.index.glob(pattern))[0]
+    file.write_bytes(file.read_bytes()[:-20])
+    with pytest.raises(IndexUnavailableError, match="assistant build"):
+        Assistant.open(copied)
+    assert Assistant.stale(copied)
+    Assistant.build(copied)
+    assert not Assistant.stale(copied)
+    assert Assistant.open(copied).ask("全部で何件?").count == 18
+
+
+def test_a_build_that_fails_leaves_the_old_index(copied, tmp_path):
+    before = (copied.index / "manifest.json").read_bytes()
+    with pytest.raises(Exception, match="資料のフォルダがありません"):
+        Assistant.build(replace(copied, corpus=tmp_path / "missing"))
+    assert (copied.index / "manifest.json").read_bytes() == before
+    assert Assistant.open(copied).ask("全部で何件?").count == 18
+
+
+def test_a_changed_setting_makes_the_index_stale(copied):
+    assert not Assistant.stale(copied)
+    assert "モデルの設定" in Assistant.stale(replace(copied, int8=False))
+    assert "資料" in Assistant.stale(replace(copied, corpus=DATA / "third-corpus"))
