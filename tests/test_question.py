@@ -200,3 +200,8 @@ def test_a_date_of_an_end_is_no_start(assistants):
 def test_a_body_that_proposes_nothing_has_neighbours_only_in_its_prefecture(assistant):
     assert [p.municipality for p in assistant.ask("横須賀市の提案は?").near] == ["横浜市", "川崎市"]
     assert assistant.ask("名古屋市の提案は?").near == ()
+
+
+def test_counts_by_region_count_each_row_once(assistant):
+    counts = assistant.ask("地方ごとの件数は?").lead.partition("地方別: ")[2]
+    assert sum(int(part) for part in re.findall(r"(\d+)件", counts)) == 18

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from assistant.answer.matching import Match
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.wording import conditions, period
 from assistant.question import Known
-from assistant.records import PREFECTURE, SITE, START, STATUS, Proposal, Query
+from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, Proposal, Query
+
+_REGIONS: Final = {"北海道", "東北", "関東", "中部", "近畿", "中国", "四国", "九州・沖縄"}
+"""The eight regions that Japan is commonly divided into, each prefecture in just one."""
 
 
 def lead(query: Query, found: Sequence[Match], known: Known) -> str:
@@ -78,6 +82,8 @@ def breakdown(query: Query, found: Sequence[Match]) -> str:
     asked = {item.value for item in query.filters if item.facet == facet and not item.negated}
     values = [value for match in found for value in dict.fromkeys(f.value for f in match.facets(facet))]
     without = sum(not match.facets(facet) for match in found)
+    if facet == REGION and not asked:  # regions overlap: these eight do not
+        asked = _REGIONS
     counts = Counter(value for value in values if value in asked or not asked or facet == START)
     ordered = sorted(counts.items(), key=lambda item: (item[0] if facet == START else "", -item[1]))
     shown = [f"{period(value) if facet == START else value} {count}件" for value, count in ordered]
