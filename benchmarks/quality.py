@@ -86,7 +86,8 @@ class Asked:
     def by_rank(self) -> Scores:
         """Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009) of the legs."""
         places = [np.argsort(np.argsort(-scores, kind="stable")) + 1 for scores in self.legs.values()]
-        return np.sum([1 / (RRF + place) for place in places], axis=0, dtype=np.float32)
+        total: Scores = np.sum([1 / (RRF + place) for place in places], axis=0, dtype=np.float32)
+        return total
 
 
 VARIANTS: Final[Mapping[str, Callable[[Asked], Scores]]] = {
