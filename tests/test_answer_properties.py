@@ -50,6 +50,8 @@ ASK = [
 ]
 NOISE = ["", "😀", "  ", "\x00", "<b>", "ぁ", "〜", "！！", "\n", "A" * 50, "𠮷", "が\u3099", "㈱", "?" * 30]
 AFTER = [
+    "②は?",
+    "それはどんな提案?",
     "そのうち4月からは?",
     "何件?",
     "じゃあ川崎市は?",
@@ -93,12 +95,13 @@ def check(answer: Answer, known, source: str) -> None:
     if not answer.answered:
         assert answer.proposals == answer.statements == ()
         return
-    if query.kind in {"first", "last"}:
+    if query.extreme:  # those that start first are chosen among the matches
         return
     expected = {
         segment.proposal.id
         for segment in known.segments
-        if all(segment.meets(topic) != topic.negated for topic in query.topics)
+        if query.part in ("", segment.part)
+        and all(segment.meets(topic) != topic.negated for topic in query.topics)
         and all(
             any(
                 any(holds(f, item) for f in segment.proposal.facets if f.part in ("", segment.part)) != item.negated
