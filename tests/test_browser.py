@@ -187,9 +187,9 @@ def test_the_newest_question_is_at_the_top_of_the_window(visit):
     page = visit()
     ask(page, EXAMPLE)
     ask(page, "協議中の提案は何件?")
-    page.wait_for_function(
-        "Math.abs([...document.querySelectorAll('.user-row')].at(-1).getBoundingClientRect().top) < 40"
-    )
+    top = "Math.abs([...document.querySelectorAll('.user-row')].at(-1).getBoundingClientRect().top)"
+    page.wait_for_function(f"{top} < 40")
+    assert page.evaluate(top) < 40
 
 
 def test_not_found_is_told_and_near_rows_stand_apart(visit):

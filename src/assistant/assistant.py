@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Self
 
+from assistant import lists
 from assistant import search as searching
-from assistant import vocabulary
 from assistant.adaptation import AdaptReport, adapt, adapted_name
 from assistant.answer import compose
 from assistant.answer.matching import satisfied
@@ -203,7 +203,7 @@ def _made_with(settings: Settings) -> dict[str, object]:
         "model": settings.model,
         "adapted": _adapted(settings) is not None,
         "int8": settings.int8,
-        "words": vocabulary.digest(),
+        "words": lists.digest(),
     }
 
 

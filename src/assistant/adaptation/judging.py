@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assistant.adaptation.pairs import Pair
 from assistant.adaptation.training import shortened
 from assistant.encoder.pipeline import Pipeline, Side
-from assistant.vocabulary import rows
+from assistant.lists import rows
 
 MARGIN: Final = 0.02
 """How much of its general figure a model may lose."""

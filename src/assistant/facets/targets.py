@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.facets.listed import elements
+from assistant.lists import rows
 from assistant.records import TARGET, Facet, Proposal
 from assistant.text import normalize, parts
-from assistant.vocabulary import lexicon, rows
+from assistant.vocabulary import lexicon
 
 _SEARCHED = {"title", "overview", "target", "other"}
 

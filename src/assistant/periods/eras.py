@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from assistant.errors import InputError
+from assistant.lists import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def eras() -> tuple[Era, ...]:
             date.fromisoformat(row["last"]) if row["last"] else date.max,
             int(row["latest"]),
         )
-        for row in _rows()
+        for row in rows("eras")
     )
 
 
@@ -78,9 +78,3 @@ def era_by_word(word: str) -> Era:
 def era_on(day: date) -> Era | None:
     """The era of a day; None before 明治."""
     return next((era for era in eras() if era.first <= day <= era.last), None)
-
-
-def _rows() -> list[dict[str, str]]:
-    text = files("assistant").joinpath("data", "eras.tsv").read_text(encoding="utf-8")
-    heading, *lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    return [dict(zip(heading, line, strict=True)) for line in lines]

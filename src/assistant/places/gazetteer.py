@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
+from assistant.lists import rows
 from assistant.text import fold, hiragana
 
 SUFFIXES: Final = "市区町村"
@@ -75,7 +74,7 @@ def key(text: str) -> str:
 @cache
 def prefectures() -> tuple[Prefecture, ...]:
     """All prefectures, from north to south."""
-    return tuple(Prefecture(row["prefecture"], row["kana"]) for row in _rows("municipalities") if not row["name"])
+    return tuple(Prefecture(row["prefecture"], row["kana"]) for row in rows("municipalities") if not row["name"])
 
 
 @cache
@@ -83,7 +82,7 @@ def municipalities() -> tuple[Municipality, ...]:
     """All municipalities, with the former names that the table knows."""
     return tuple(
         Municipality(row["prefecture"], row["name"], row["kana"], row["alone"] != "いいえ", row["now"])
-        for row in _rows("municipalities")
+        for row in rows("municipalities")
         if row["name"]
     )
 
@@ -93,7 +92,7 @@ def regions() -> tuple[Region, ...]:
     """All regions, in the order in which they are shown."""
     return tuple(
         Region(row["region"], _split(row["words"]), _split(row["needs"]), _split(row["prefectures"]))
-        for row in _rows("regions")
+        for row in rows("regions")
     )
 
 
@@ -108,7 +107,7 @@ def designations() -> tuple[Designation, ...]:
             date.fromisoformat(row["until"]) if row["until"] else date.max,
             _split(row["words"]),
         )
-        for row in _rows("city_classes")
+        for row in rows("city_classes")
     )
 
 
@@ -184,14 +183,8 @@ def _without_county(name: str) -> str:
 @cache
 def _old_kanji() -> dict[int, str]:
     """Old forms of kanji to the forms in use, from data/old_kanji.tsv."""
-    return str.maketrans({row["old"]: row["new"] for row in _rows("old_kanji")})
+    return str.maketrans({row["old"]: row["new"] for row in rows("old_kanji")})
 
 
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(word for word in cell.split("|") if word)
-
-
-def _rows(name: str) -> Iterable[dict[str, str]]:
-    text = files("assistant").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
-    heading, *lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    return [dict(zip(heading, line, strict=False)) for line in lines]

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.lists import rows
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free, snapped, stands_alone
 from assistant.records import Kind
 from assistant.text import fold
-from assistant.vocabulary import Match, lexicon, rows
+from assistant.vocabulary import Match, lexicon
 
 _ORDER: Final[tuple[Kind, ...]] = ("count", "compare", "first", "last", "define", "when", "status", "where", "lookup")
 _BODIES: Final = re.compile(

@@ -11,6 +11,7 @@ from typing import Final
 
 from assistant import periods, places
 from assistant.facets import UNDECIDED
+from assistant.lists import rows
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free
 from assistant.question.names import mistyped, names
@@ -30,7 +31,7 @@ from assistant.records import (
     Filter,
 )
 from assistant.text import fold
-from assistant.vocabulary import Lexicon, lexicon, rows
+from assistant.vocabulary import Lexicon, lexicon
 
 _NEITHER: Final = re.compile(r"でも[^。?]{0,20}でも(?:ない|なく|ありません)|でも(?:ない|なく|ありません)")
 _NEGATED: Final = re.compile(

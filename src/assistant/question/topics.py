@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
+from assistant.lists import rows
 from assistant.question.marks import Marks, Sentence
 from assistant.records import Topic
 from assistant.text import fold
 from assistant.tokens import Token
-from assistant.vocabulary import Lexicon, key, rows
+from assistant.vocabulary import Lexicon, key
 
 _NOUNS: Final = {"名詞", "接頭辞", "形状詞"}
 _VERBS: Final = {"動詞", "形容詞"}
