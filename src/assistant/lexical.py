@@ -7,6 +7,7 @@ arXiv 2407.03618: the score of every term in every text is computed when the ind
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 
 from assistant.text import fold, normalize
 from assistant.tokens import content_terms
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells every build of an index on stderr
 
 Unit = Literal["words", "bigrams"]
 """What is compared: content words, or pairs of neighbouring characters."""
