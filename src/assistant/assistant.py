@@ -115,16 +115,12 @@ class Assistant:
             _, manifest = folders.current(settings.index)
         except IndexUnavailableError as error:
             return error.reason
-        if (manifest.get("schema"), manifest.get("dictionary")) != (SCHEMA, dictionary_version()):
-            return "索引の形式か辞書の版が違います"
-        if manifest.get("made_with") != _made_with(settings):
-            return "索引を作った後に、モデルの設定か言葉の辞書(data)が変わっています"
-        built = manifest.get("stamps", {})
-        now = {name: list(stamp) for name, stamp in fingerprints(settings.corpus).items()}
-        if built == now:
-            return ""
-        changed = sorted(name for name in built.keys() | now.keys() if built.get(name) != now.get(name))
-        return f"資料が索引を作った後に変わっています({'、'.join(changed[:3])})"
+        return _outdated(manifest, settings)
+
+    @property
+    def outdated(self) -> str:
+        """Why the open index should be built again, as in stale, without reading its files once more."""
+        return _outdated(self.manifest, self.settings)
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -195,6 +191,20 @@ def _encoder(settings: Settings) -> Encoder:
 def _adapted(settings: Settings) -> Path | None:
     folder = settings.index / _MODELS / adapted_name(settings.model)
     return folder if settings.adapted and folder.is_dir() else None
+
+
+def _outdated(manifest: Mapping[str, Any], settings: Settings) -> str:
+    """What differs between an index and what a build would make now, in Japanese; "" where nothing does."""
+    if (manifest.get("schema"), manifest.get("dictionary")) != (SCHEMA, dictionary_version()):
+        return "索引の形式か辞書の版が違います"
+    if manifest.get("made_with") != _made_with(settings):
+        return "索引を作った後に、モデルの設定か言葉の辞書(data)が変わっています"
+    built = manifest.get("stamps", {})
+    now = {name: list(stamp) for name, stamp in fingerprints(settings.corpus).items()}
+    if built == now:
+        return ""
+    changed = sorted(name for name in built.keys() | now.keys() if built.get(name) != now.get(name))
+    return f"資料が索引を作った後に変わっています({'、'.join(changed[:3])})"
 
 
 def _made_with(settings: Settings) -> dict[str, object]:

@@ -225,7 +225,7 @@ def _settings(corpus: Path | None, index: Path | None) -> Settings:
 
 def _open(settings: Settings) -> Assistant:
     assistant = Assistant.open(settings)
-    if reason := Assistant.stale(settings):
+    if reason := assistant.outdated:
         _note(f"注意: {reason}。前の索引で答えます。`assistant build` で作り直してください。")
     return assistant
 

@@ -11,12 +11,9 @@ from typing import Final
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant import chat
 from assistant.api.routes import add_api
-from assistant.assistant import Assistant
 from assistant.errors import AssistantError, ServerError
 from assistant.server.opened import Opened
 from assistant.server.shield import Shield
@@ -55,29 +52,6 @@ def create_app(settings: Settings) -> FastAPI:
         show_error=False,
     )
     return mounted
-
-
-def start(settings: Settings) -> None:
-    """Builds the index where it is missing or older than the corpus, then serves. Raises ServerError as serve does.
-
-    Where it cannot be built, the page still opens and says what to do, or answers from the index before.
-    """
-    try:
-        if reason := Assistant.stale(settings):
-            sys.stderr.write(f"{reason}。索引を作ります。\n")
-            _build(settings)
-    except AssistantError as error:
-        sys.stderr.write(f"注意: {error}\n")
-    serve(settings)
-
-
-def _build(settings: Settings) -> None:
-    columns = (TextColumn("文を読み込み中"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
-        report = Assistant.build(settings, lambda done, total: progress.update(task, completed=done, total=total))
-    for problem in report.problems:
-        sys.stderr.write(f"注意: {problem}\n")
 
 
 def serve(settings: Settings) -> None:
