@@ -26,7 +26,7 @@ from assistant.adaptation.training import Training, batches
 from assistant.encoder import manifest, open_encoder
 from assistant.encoder.pipeline import Pipeline
 from assistant.errors import InputError, ModelError
-from assistant.records import Field, Proposal, Source
+from assistant.records import Field, Place, Proposal, Source
 from assistant.settings import Settings
 
 SOURCE = Source("資料.jsonl", "0" * 64, "資料", "", "", "")
@@ -49,7 +49,7 @@ ACTS = ["予約", "申込み", "相談", "廃止", "延長"]
 
 
 def proposal(name: str, *fields: tuple[str, str, str]) -> Proposal:
-    return Proposal(name, SOURCE, "1行目", "", "", "", tuple(Field(*field) for field in fields))
+    return Proposal(name, SOURCE, Place(line=1), "", "", "", tuple(Field(*field) for field in fields))
 
 
 def faq() -> list[Proposal]:

@@ -27,7 +27,7 @@ def test_every_command_of_the_readme_exists():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`assistant (\w+)", readme))
     helped = CliRunner().invoke(app, ["--help"]).output
-    offered = {command.callback.__name__ for command in app.registered_commands}
+    offered = {command.name or command.callback.__name__ for command in app.registered_commands}
     assert named <= offered
     assert all(name in helped for name in offered)
 

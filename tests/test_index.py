@@ -5,11 +5,12 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.assistant import Assistant
 from assistant.errors import IndexUnavailableError
-from assistant.index import SCHEMA, Index, SavedVectors, store
+from assistant.index import SCHEMA, Checkpoint, Index, SavedVectors, store
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS = ["生活保護受給者の就労支援", "Uターン 就職", "女性", "求人端末を置く区役所", "xyz"]
@@ -52,6 +53,34 @@ def test_vectors_of_unchanged_texts_are_taken_over(assistant, copied):
     assert Index.build(assistant.proposals, assistant.index.encoder, saved=fewer).encoded == len(saved.rows) - 5
     other = replace(saved, fingerprint="another model")
     assert Index.build(assistant.proposals, assistant.index.encoder, saved=other).encoded == len(saved.rows)
+
+
+def test_a_build_that_was_stopped_goes_on_where_it_was(assistant, tmp_path):
+    encoder = assistant.index.encoder
+    checkpoint = Checkpoint.of(tmp_path, encoder.fingerprint, encoder.dimension)
+    whole = Index.build(assistant.proposals, encoder, checkpoint=checkpoint)
+    texts = len(checkpoint.rows())
+    assert texts == whole.encoded > 0
+    data = checkpoint.path.read_bytes()
+    checkpoint.path.write_bytes(data[: len(data) // 2 + 7])  # stopped in the middle of a record
+    left = len(checkpoint.rows())
+    assert 0 < left < texts
+    again = Index.build(assistant.proposals, encoder, checkpoint=checkpoint)
+    assert again.encoded == texts - left
+    assert np.array_equal(again.vectors.vectors, whole.vectors.vectors)
+    assert len(checkpoint.rows()) == texts
+    assert Checkpoint.of(tmp_path, "another model", encoder.dimension).rows() == {}
+
+
+def test_a_damaged_record_of_a_checkpoint_is_not_believed(tmp_path):
+    checkpoint = Checkpoint.of(tmp_path, "model", 2)
+    checkpoint.add(["00" * 32, "11" * 32], np.array([[1, 2], [3, 4]], dtype=np.float32))
+    data = bytearray(checkpoint.path.read_bytes())
+    data[40] ^= 1
+    checkpoint.path.write_bytes(bytes(data))
+    assert list(checkpoint.rows()) == ["11" * 32]
+    Checkpoint.discard(tmp_path)
+    assert checkpoint.rows() == {}
 
 
 @pytest.mark.parametrize(

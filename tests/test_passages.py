@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.passages import split, whole, windows
-from assistant.records import Field, Proposal, Source
+from assistant.records import Field, Place, Proposal, Source
 
 SOURCE = Source("corpus/t.txt", "0" * 64, "表", "市", "", "")
 
 
 def proposal(*fields):
-    return Proposal("p", SOURCE, "1行目", "", "", "", tuple(Field(*field) for field in fields))
+    return Proposal("p", SOURCE, Place(line=1), "", "", "", tuple(Field(*field) for field in fields))
 
 
 # fields, the (field, text) of each passage

@@ -7,9 +7,23 @@ from hypothesis import strategies as st
 
 from assistant.columns import roles_of
 from assistant.facets import with_facets
-from assistant.proposals import clean, is_heading, propose
-from assistant.readers import read
-from assistant.records import CITY_CLASS, LEVEL, NOTE, PREFECTURE, SITE, START, STATUS, TARGET, Row, Source, Table
+from assistant.intake import take_in
+from assistant.proposals import clean, propose
+from assistant.readers.document import Limits
+from assistant.records import (
+    CITY_CLASS,
+    LEVEL,
+    NOTE,
+    PREFECTURE,
+    SITE,
+    START,
+    STATUS,
+    TARGET,
+    Place,
+    Row,
+    Source,
+    Table,
+)
 
 ROOT = Path(__file__).parents[1]
 SOURCE = Source("corpus/a.txt", "", "", "", "", "")
@@ -17,8 +31,7 @@ SOURCE = Source("corpus/a.txt", "", "", "", "", "")
 
 @pytest.fixture(scope="module")
 def proposals():
-    corpus = read(ROOT / "corpus", is_heading)
-    return [with_facets(proposal, "平成") for proposal in propose(corpus.tables)]
+    return [with_facets(proposal, "平成") for proposal in take_in(ROOT / "corpus", Limits()).proposals]
 
 
 def golden():
@@ -95,7 +108,7 @@ def test_clean_gives_a_slice_that_is_clean(cell):
 
 
 def table(*rows, columns=("No.", "自治体名", "提案概要", "進捗状況")):
-    return Table(SOURCE, columns, tuple(Row(cells, "", f"{at}行目") for at, cells in enumerate(rows, start=1)))
+    return Table(SOURCE, columns, tuple(Row(cells, "", Place(line=at)) for at, cells in enumerate(rows, start=1)))
 
 
 def test_ids_come_from_content_and_equal_rows_stay_two():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.index import Index
 from assistant.index import folder as folders
-from assistant.records import Field, Proposal, Source
+from assistant.records import Field, Place, Proposal, Source
 from assistant.search import WEIGHTS, fused, search, standardized
 
 SOURCE = Source("corpus/t.txt", "0" * 64, "表", "市", "", "")
@@ -31,7 +31,7 @@ class LetterEncoder:
 
 
 def proposal(name, **fields):
-    return Proposal(name, SOURCE, "", "", "", "", tuple(Field(key, "other", text) for key, text in fields.items()))
+    return Proposal(name, SOURCE, Place(), "", "", "", tuple(Field(key, "other", text) for key, text in fields.items()))
 
 
 TABLE = (

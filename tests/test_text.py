@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.records import Span
-from assistant.text import fold, hiragana, normalize, parts, sentences, trim
+from assistant.text import fold, hiragana, normalize, parts, plain, sentences, trim, whole_kanji
 
 # verbatim, normalised, [(range of the normalised text, the verbatim words behind it)]
 CASES = [
@@ -79,3 +79,17 @@ def test_parts(text, expected):
 
 def test_trim():
     assert trim("  a b ", Span(0, 6)) == Span(2, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("⾃治体名", "自治体名"), ("⻑野県", "長野県"), ("市⺠", "市民"), ("⼾籍", "戸籍"), ("‧準備中", "・準備中")],
+)
+def test_parts_of_kanji_that_pdf_makers_write_are_read_as_kanji(written, meant):
+    normal = normalize(written)
+    assert normal.text == plain(written) == meant
+    assert normal.span(0, 1).of(written) == written[0]
+
+
+def test_parts_of_kanji_become_what_people_see():
+    assert whole_kanji("⾃治体 ⻑野 ㈱ ２") == "自治体 長野 ㈱ ２"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final, cast
 
 from assistant import periods, places
@@ -14,25 +15,54 @@ _MOST: Final = 0.6
 """Share of the filled cells that must look alike for a column to be judged by them."""
 _SHORT: Final = 60
 """Longest cell, in characters, that may be all state or all date."""
+_WITHIN: Final = 0.8
+"""How sure a role is that only a part of the heading tells."""
+_HEADINGS_NEEDED: Final = 2
 _ONCE: Final = {"no", "municipality", "prefecture"}
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a column is taken to be about, what told so, and how sure that is, 0 to 1."""
+
+    role: Role
+    by: str
+    confidence: float
+
+
+def is_heading(cells: Sequence[str]) -> bool:
+    """Whether a row is column headings: two of its cells or more are headings that we know."""
+    return sum(role_of(cell) != "other" for cell in cells) >= _HEADINGS_NEEDED
+
+
 def roles_of(table: Table) -> tuple[Role, ...]:
-    """A role for each column. A role that only one column can have goes to the first that claims it."""
-    roles = [role_of(column) for column in table.columns]
+    """A role for each column."""
+    return tuple(column.role for column in judge(table))
+
+
+def judge(table: Table) -> tuple[Judged, ...]:
+    """What each column is about. A role that only one column can have goes to the first that claims it."""
+    found = [(role_of(column), "見出し", 1.0) for column in table.columns]
     for at, column in enumerate(table.columns):
-        if roles[at] == "other":
-            roles[at] = role_within(column)
-    for at in range(len(roles)):
-        if roles[at] == "other":
-            roles[at] = _by_cells([row.cells[at] for row in table.rows], set(roles))
-    return tuple(
-        cast(Role, role if role not in _ONCE or role not in roles[:at] else "other") for at, role in enumerate(roles)
-    )
+        if found[at][0] == "other":
+            found[at] = (role_within(column), "見出しの一部", _WITHIN)
+    for at in range(len(found)):
+        if found[at][0] == "other" and not table.running:
+            role, share = _by_cells([row.cells[at] for row in table.rows], {role for role, _, _ in found})
+            found[at] = (role, "セルの中身", share)
+    taken: set[str] = set()
+    judged: list[Judged] = []
+    for role, by, confidence in found:
+        if role == "other" or (role in _ONCE and role in taken):
+            judged.append(Judged("other", "", 0.0))
+        else:
+            judged.append(Judged(cast(Role, role), by, round(confidence, 2)))
+        taken.add(role)
+    return tuple(judged)
 
 
-def _by_cells(cells: Sequence[str], taken: set[str]) -> str:
-    """The role that most of the cells speak for, among those that no column has yet."""
+def _by_cells(cells: Sequence[str], taken: set[str]) -> tuple[str, float]:
+    """The role that most of the cells speak for, among those that no column has yet, and the share that does."""
     filled = [normalize(cell).text.strip() for cell in cells if cell.strip()]
     tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
         ("prefecture", places.is_prefecture),
@@ -41,9 +71,9 @@ def _by_cells(cells: Sequence[str], taken: set[str]) -> str:
         ("start", _is_date),
     )
     for role, test in tests:
-        if role not in taken and filled and sum(map(test, filled)) >= _MOST * len(filled):
-            return role
-    return "other"
+        if role not in taken and filled and (share := sum(map(test, filled)) / len(filled)) >= _MOST:
+            return role, share
+    return "other", 0.0
 
 
 def _is_body(cell: str) -> bool:

@@ -5,30 +5,43 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from assistant import places
 from assistant.columns import roles_of
-from assistant.records import Field, Proposal, Role, Row, Span, Table
-from assistant.vocabulary import role_of
+from assistant.records import Field, Genre, Proposal, Role, Row, Span, Table
 
 _LEFT_OVER: Final = re.compile(r"^(?:\s|<[^<>]*>|[□■])+|(?:\s|<[^<>]*>|[□■])+$")
 _ID_LENGTH: Final = 12
-_HEADINGS_NEEDED: Final = 2
-
-
-def is_heading(cells: tuple[str, ...]) -> bool:
-    """Whether a row is column headings: two of its cells or more are headings that we know."""
-    return sum(role_of(cell) != "other" for cell in cells) >= _HEADINGS_NEEDED
+_REPEATED: Final = "-"
+_BODIES: Final[set[Role]] = {"municipality", "prefecture"}
+_MATTERS: Final[set[Role]] = {"title", "overview", "status", "start", "target", "site"}
 
 
 def propose(tables: Iterable[Table]) -> tuple[Proposal, ...]:
-    """The proposals of ``tables`` in order. Equal rows stay as many as they are."""
+    """The rows of ``tables`` in order as proposals. Equal rows stay as many as they are."""
+    return numbered(proposal for table in tables for proposal in _of(table))
+
+
+def numbered(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """The same proposals, their ids made distinct: the second of two equal rows gets a number behind it."""
     seen: Counter[str] = Counter()
-    return tuple(
-        _proposal(table, roles, row, seen) for table in tables for roles in [roles_of(table)] for row in table.rows
-    )
+    found = []
+    for proposal in proposals:
+        base = proposal.id.partition(_REPEATED)[0]
+        seen[base] += 1
+        found.append(replace(proposal, id=base if seen[base] == 1 else f"{base}{_REPEATED}{seen[base]}"))
+    return tuple(found)
+
+
+def genre_of(table: Table, roles: Iterable[Role]) -> Genre:
+    """What the rows of a table are: proposals where some body and something that it does or plans stand in them."""
+    if table.running:
+        return "text"
+    given = set(roles)
+    return "proposal" if given & _BODIES and given & _MATTERS else "record"
 
 
 def clean(cell: str) -> Span:
@@ -44,27 +57,34 @@ def clean(cell: str) -> Span:
     return Span(start, start + len(text))
 
 
-def _proposal(table: Table, roles: tuple[Role, ...], row: Row, seen: Counter[str]) -> Proposal:
+def _of(table: Table) -> Iterator[Proposal]:
+    roles = roles_of(table)
+    genre = genre_of(table, roles)
+    return (_proposal(table, roles, genre, row) for row in table.rows)
+
+
+def _proposal(table: Table, roles: tuple[Role, ...], genre: Genre, row: Row) -> Proposal:
+    ditto = dict(row.ditto)
     fields = tuple(
-        Field(column.strip(), role, clean(cell).of(cell))
-        for column, role, cell in zip(table.columns, roles, row.cells, strict=True)
+        Field(column.strip(), role, clean(cell).of(cell), ditto.get(at, ""))
+        for at, (column, role, cell) in enumerate(zip(table.columns, roles, row.cells, strict=True))
     )
+    fields += tuple(Field(mark, "other", text) for mark, text in row.notes)
     name = next((item.text for item in fields if item.role == "municipality"), "")
     no = next((item.text for item in fields if item.role == "no"), "")
     return Proposal(
-        id=_content_id(row.section, fields, seen),
+        id=_content_id(row.section, fields),
         source=table.source,
-        locator=row.locator,
+        place=row.place,
         section=row.section,
         no=no,
         municipality=places.split_name(name).name.of(name) if name else "",
         fields=tuple(item for item in fields if item.role != "no"),
+        genre=genre,
     )
 
 
-def _content_id(section: str, fields: tuple[Field, ...], seen: Counter[str]) -> str:
-    """A hash of what the row says; the second of two equal rows gets a number behind it."""
+def _content_id(section: str, fields: tuple[Field, ...]) -> str:
+    """A hash of what the row says."""
     content = "\x1f".join([section, *(part for item in fields for part in (item.name, item.text))])
-    base = hashlib.sha256(content.encode()).hexdigest()[:_ID_LENGTH]
-    seen[base] += 1
-    return base if seen[base] == 1 else f"{base}-{seen[base]}"
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LENGTH]

@@ -24,6 +24,9 @@ NOTE: Final = "注記"
 ANY: Final = "あり"
 """Value of a filter that asks only that a facet is recorded at all."""
 
+ON_EARLIER: Final = "前の質問"
+"""Called so, what came before a question is taken out of its reading."""
+
 FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, TARGET, SITE, START, STATUS, NOTE)
 """Names of all facets, in the order in which they are shown."""
 
@@ -32,8 +35,23 @@ Role = Literal[
 ]
 """What a column is about. Headings are mapped to roles by data/columns.tsv; an unknown heading is "other"."""
 
+Genre = Literal["proposal", "record", "text"]
+"""What a row is: a proposal of some body, a row of any other table (a FAQ), or running text under a heading."""
+
 Kind = Literal[
-    "where", "when", "status", "count", "list", "lookup", "define", "compare", "first", "last", "unrecorded", "unclear"
+    "where",
+    "when",
+    "status",
+    "count",
+    "list",
+    "lookup",
+    "define",
+    "compare",
+    "first",
+    "last",
+    "changes",
+    "unrecorded",
+    "unclear",
 ]
 """What a question asks for."""
 
@@ -67,12 +85,43 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a file, as far as its format tells; ``str()`` says it to people (「3ページ」).
+
+    ``box`` is left, top, right, bottom on the page, in points from its upper left corner.
+    """
+
+    line: int = 0
+    page: int = 0
+    sheet: str = ""
+    cells: str = ""
+    table: int = 0
+    row: int = 0
+    box: tuple[float, ...] = ()
+
+    def __str__(self) -> str:
+        parts = (
+            f"{self.page}ページ" if self.page else "",
+            f"シート「{self.sheet}」" if self.sheet else "",
+            f"表{self.table}" if self.table else "",
+            self.cells,
+            f"{self.row}行目" if self.row else "",
+            f"{self.line}行目" if self.line else "",
+        )
+        return " ".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A table row: verbatim cells, the section line it stands under, and where it stood (「12行目」)."""
+    """A table row: verbatim cells, the section line it stands under, and where it stands."""
 
     cells: tuple[str, ...]
     section: str
-    locator: str
+    place: Place
+    notes: tuple[tuple[str, str], ...] = ()
+    """Footnotes that marks in the cells point at: (「※1」, 「※1 平成24年度までの事業」)."""
+    ditto: tuple[tuple[int, str], ...] = ()
+    """Cells whose words were taken over from the row above, by number, and what stands in them itself (「同上」)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +131,8 @@ class Table:
     source: Source
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    running: bool = False
+    """Whether it is running text: a row for what stands under each heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +142,8 @@ class Field:
     name: str
     role: Role
     text: str
+    said: str = ""
+    """What stands in the cell itself, where ``text`` is that of the row above (「同上」)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +163,22 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A row of a table that proposes something. ``id`` comes from its content and is the same on every build."""
+    """A row of a source. ``id`` comes from its content and is the same on every build."""
 
     id: str
     source: Source
-    locator: str
+    place: Place
     section: str
     no: str
     municipality: str
     fields: tuple[Field, ...]
     facets: tuple[Facet, ...] = ()
+    genre: Genre = "proposal"
+
+    @property
+    def locator(self) -> str:
+        """Where the row stands in its file, in words: 「12行目」."""
+        return str(self.place)
 
     def text(self, name: str) -> str:
         """The verbatim text of the field called ``name``. Raises KeyError where there is none."""
@@ -168,6 +227,17 @@ class Filter:
     assumed: str = ""
     """What was assumed in reading it, in words for the user (25年4月 → 平成)."""
 
+    @property
+    def key(self) -> str:
+        """What it is called in links: 「都道府県:静岡県」, and 「-進捗:協議中」 where it is negated."""
+        return f"{'-' if self.negated else ''}{self.facet}:{self.value}"
+
+    @classmethod
+    def of(cls, key: str) -> Filter:
+        """The filter that is called ``key``."""
+        facet, _, value = key.removeprefix("-").partition(":")
+        return cls(facet, value, value, negated=key.startswith("-"))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -194,6 +264,19 @@ class Topic:
     """Whether it is said as an activity (体験できる), which a proposal may leave unsaid where nothing matches else."""
     alternatives: tuple[Topic, ...] = ()
     """Topics of which any one does as well (仕事や起業)."""
+
+    @property
+    def key(self) -> str:
+        """What it is called in links: 「言葉:社協」."""
+        return f"言葉:{self.said}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a chat, and what was taken out of its reading: keys of filters and topics, or ``ON_EARLIER``."""
+
+    question: str
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,4 +364,6 @@ class Answer:
     count: int | None = None
     remarks: tuple[str, ...] = ()
     near: tuple[Proposal, ...] = ()
+    earlier: tuple[Proposal, ...] = ()
+    """Rows of the edition before that ``statements`` cite, where it is asked what changed."""
     elapsed_ms: float = field(default=0.0, compare=False)

@@ -50,11 +50,12 @@ def search(index: Index, query: str, k: int, allowed: Collection[str] | None = N
     }
     total = fused(legs)
     total = total + FEEDBACK * standardized(nearness(index, total))
+    ranks = {leg: _ranks(scores, chosen) for leg, scores in legs.items()}
     return tuple(
         Hit(
             passage=index.passages[index.layout.best_passage(number, cosines)],
             score=float(total[number]),
-            ranks={leg: _rank(s, number, chosen) for leg, s in legs.items() if leg == "vectors" or s[number] > 0},
+            ranks={leg: int(ranks[leg][number]) for leg, s in legs.items() if leg == "vectors" or s[number] > 0},
         )
         for number in _best(index, total, chosen, k)
     )
@@ -87,7 +88,8 @@ def _best(index: Index, total: Scores, chosen: NDArray[np.intp], k: int) -> list
     return sorted(close.tolist(), key=lambda number: (-total[number], index.proposals[number].id))[:k]
 
 
-def _rank(scores: Scores, number: int, chosen: NDArray[np.intp]) -> int:
-    """The place of proposal ``number`` among the chosen ones by its score, from 1, ties by number."""
-    before = (scores[chosen] > scores[number]) | ((scores[chosen] == scores[number]) & (chosen < number))
-    return 1 + int(before.sum())
+def _ranks(scores: Scores, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The place of each of the chosen proposals among them by its score, from 1, ties by number; shape [proposals]."""
+    places = np.zeros(len(scores), dtype=np.intp)
+    places[chosen[np.argsort(-scores[chosen], kind="stable")]] = np.arange(1, len(chosen) + 1)
+    return places

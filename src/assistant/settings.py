@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +33,12 @@ class Settings:
     """Whether the model runs in its faster 8-bit form."""
     adapted: bool = True
     """Whether a model that `assistant adapt` trained for the index is used."""
+    file_seconds: int = 120
+    """Longest time that the reading of one file may take, in seconds."""
+    file_megabytes: int = 100
+    """Largest file that is read, packed or unpacked, in MB."""
+    file_memory: int = 2000
+    """Memory that the reading of one file may take, in MB."""
     host: str = "127.0.0.1"
     """Address to serve at."""
     port: int = 7860
@@ -41,6 +47,30 @@ class Settings:
     """Path under which a reverse proxy shows the pages, such as /assistant."""
     frame_ancestors: str = "'self'"
     """Pages that may embed the chat, as in Content-Security-Policy."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses or networks of the reverse proxies whose headers are believed, with commas between them."""
+    user_header: str = ""
+    """Header in which the reverse proxy gives the name of who logged in; empty where nobody logs in."""
+    rate: int = 6000
+    """Most requests a minute of one user, or of one address where nobody logs in; 0 for no limit."""
+    max_body: int = 1024
+    """Largest body of a request, in KB; files that administrators upload have file_megabytes instead."""
+    mcp: bool = True
+    """Whether programs may ask by MCP at /mcp."""
+    admin_password: str = field(default="", repr=False)
+    """Password of the pages for administrators at /admin; empty: nobody gets in by a password."""
+    admin_header: str = ""
+    """Header in which the reverse proxy gives the groups of who logged in; empty: nobody gets into /admin by it."""
+    admin_group: str = ""
+    """Group whose members get into /admin by admin_header."""
+    records: Path = Path("records")
+    """Folder of what is kept of use (questions, ratings) and of files that are being looked at before they count."""
+    keep_questions: bool = False
+    """Whether questions that found nothing are kept, names and numbers masked."""
+    keep_feedback: bool = False
+    """Whether answers can be rated, and the ratings are kept, names and numbers masked."""
+    keep_days: int = 180
+    """For how many days kept questions and ratings stay; 0 for no limit."""
     max_question: int = 2000
     """Longest question that is answered, in characters."""
     title: str = "自治体提案アシスタント"
@@ -68,6 +98,7 @@ class Settings:
             corpus=root / settings.corpus,
             index=root / settings.index,
             models=root / settings.models,
+            records=root / settings.records,
         )
 
 

@@ -10,16 +10,20 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
+from assistant import lists
 from assistant.records import Span
 
 _VOICING = "\uff9e\uff9f"  # half-width ﾞ and ﾟ belong to the kana before them: ﾎﾟ -> ポ
+_PLAIN = re.compile("[ -~\\n\\t、。「」・一-鿿ぁ-ゖァ-ヺー]+(?=[ -~\\n\\t、。「」・一-鿿ぁ-ゖァ-ヺー]|\\Z)")
+"""A run of characters that stand for themselves, each alone; the last one may have a mark behind it and is left out."""
 _FORMAT = {"Cf", "Cn", "Co", "Cs"}  # zero-width and unassigned characters carry no word
 _SENTENCE_ENDS = "。!?\n"
 _OPENING, _CLOSING = "「『(（【[", "」』)）】]"
 _PART = re.compile("[①-⑳]")
+_PARTS = re.compile("[\u2e80-\u2fdf]")
 _FOLDED = str.maketrans("ヶヵ〜‐‑–—―−", "ケカ~------")
 
 
@@ -46,11 +50,20 @@ class Normalized:
 
 
 def normalize(text: str) -> Normalized:
-    """NFKC of ``text`` with an offset map. Control characters become blanks, zero-width ones vanish."""
+    """NFKC of ``text``, look-alikes read as what they stand for, with an offset map. Control characters become blanks, zero-width ones vanish."""
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in _clusters(text):
+    done = 0
+    for run in _PLAIN.finditer(text):
+        for start, end in (*_clusters(text, done, run.start()), (run.start(), run.end())):
+            plain = start == run.start()
+            piece = text[start:end] if plain else _normal_cluster(text[start:end])
+            pieces.append(piece)
+            starts.extend(range(start, end) if plain else [start] * len(piece))
+            ends.extend(range(start + 1, end + 1) if plain else [end] * len(piece))
+        done = run.end()
+    for start, end in _clusters(text, done, len(text)):
         piece = _normal_cluster(text[start:end])
         pieces.append(piece)
         starts.extend([start] * len(piece))
@@ -58,10 +71,20 @@ def normalize(text: str) -> Normalized:
     return Normalized(text, "".join(pieces), tuple(starts), tuple(ends))
 
 
+def plain(text: str) -> str:
+    """The normal form of ``text`` without an offset map: quick, for comparing only."""
+    return unicodedata.normalize("NFKC", text.translate(_meant()))
+
+
 def fold(text: str) -> str:
     """One character for each: lower case, 龍ヶ崎 -> 龍ケ崎, dashes alike. Never changes the length."""
     lowered = text.lower()
     return (lowered if len(lowered) == len(text) else text).translate(_FOLDED)
+
+
+def whole_kanji(text: str) -> str:
+    """``text`` with parts of kanji that stand for whole ones (⾃治体, ⻑野) as the kanji that people see. Keeps the length."""
+    return _PARTS.sub(lambda found: plain(found[0]), text)
 
 
 def hiragana(text: str) -> str:
@@ -109,14 +132,14 @@ def trim(text: str, span: Span) -> Span:
     return Span(start, start + len(piece.strip()))
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for i in range(1, len(text)):
+def _clusters(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Stretches of ``text[start:stop]``: a character and the marks that belong to it."""
+    for i in range(start + 1, stop):
         if not (unicodedata.combining(text[i]) or text[i] in _VOICING):
             yield start, i
             start = i
-    if text:
-        yield start, len(text)
+    if start < stop:
+        yield start, stop
 
 
 def _normal_cluster(cluster: str) -> str:
@@ -126,4 +149,10 @@ def _normal_cluster(cluster: str) -> str:
             return cluster if cluster in "\n\t" else " "
         if category in _FORMAT:
             return ""
-    return unicodedata.normalize("NFKC", cluster)
+    return unicodedata.normalize("NFKC", cluster.translate(_meant()))
+
+
+@cache
+def _meant() -> dict[int, str]:
+    """What characters stand for beyond NFKC: ⻑ -> 長 (data/characters.tsv)."""
+    return {ord(row["written"]): row["means"] for row in lists.rows("characters")}

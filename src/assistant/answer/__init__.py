@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answer import refusal
+from assistant.answer.changes import changed
 from assistant.answer.lead import count_of, lead
 from assistant.answer.markdown import markdown
 from assistant.answer.matching import Match, matches
@@ -31,6 +32,8 @@ def compose(query: Query, known: Known, rank: Rank) -> Answer:
         return refusal.impossible(query)
     if query.kind == "unclear":
         return refusal.unclear(query, known)
+    if query.kind == "changes":
+        return changed(query, known)
     found = matches(query, known)
     if query.kind == "compare" and is_contest(query) and query.topics:
         query = replace(query, topics=())  # what is compared is the bodies that are named, whole

@@ -57,6 +57,14 @@ def of_name(proposal: Proposal) -> Citation:
     return Citation(proposal, field.name, clause(field.text, Span(0, min(1, len(field.text)))))
 
 
+def name_of(proposal: Proposal) -> str:
+    """What a row is called: the proposing body, else its title or heading, else its source."""
+    heading = next((field.text for field in proposal.fields if field.role == "title" and field.text), "")
+    if proposal.genre == "text":
+        heading = proposal.fields[0].text
+    return proposal.municipality or " ".join(heading.split()) or proposal.section or proposal.source.title
+
+
 def of_fields(match: Match, roles: Sequence[str]) -> Iterator[Citation]:
     """The matching parts of every field of these roles, whole."""
     for field in match.proposal.fields:

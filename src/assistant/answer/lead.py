@@ -30,18 +30,18 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
         )
     if query.kind in {"first", "last"}:
         edge = "最も早く" if query.kind == "first" else "最も遅く"
-        return f"{what}提案のうち、{edge}始まるのは次の{number}です。"
+        return f"{what}{known.noun}のうち、{edge}始まるのは次の{number}です。"
     if query.others:
-        return f"{what}提案は、次の{number}ですべてです。"
+        return f"{what}{known.noun}は、次の{number}ですべてです。"
     if len(found) == 1 and (direct := _direct(query, found[0])):
         return direct
     if query.by:
-        return f"{what}提案は{number}です。{breakdown(query, found)}"
+        return f"{what}{known.noun}は{number}です。{breakdown(query, found)}"
     if not what:
-        return f"提案は全部で{number}です。" if len(found) == len(known.proposals) else f"{number}あります。"
+        return f"{known.noun}は全部で{number}です。" if len(found) == len(known.proposals) else f"{number}あります。"
     if query.kind == "compare" and len(found) > 1:
-        return f"{what}提案{number}を並べます。"
-    return f"{what}提案は{number}です。"
+        return f"{what}{known.noun}{number}を並べます。"
+    return f"{what}{known.noun}は{number}です。"
 
 
 def count_of(proposals: Sequence[Proposal], counted: str) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.facets import UNDECIDED, period_of
 from assistant.question import Known, Segment
@@ -56,6 +56,15 @@ def grouped(filters: Sequence[Filter]) -> tuple[tuple[Filter, ...], ...]:
         else:
             groups.append([item])
     return tuple(tuple(group) for group in groups)
+
+
+def alternatives(filters: Iterable[Filter]) -> tuple[Filter, ...]:
+    """The same filters, values of one facet next to each other as alternatives; all facets must hold."""
+    ordered = sorted(filters, key=lambda item: (item.facet, item.negated))
+    return tuple(
+        replace(item, either=not item.negated and at > 0 and ordered[at - 1].facet == item.facet)
+        for at, item in enumerate(ordered)
+    )
 
 
 def proofs(match: Match, item: Filter) -> Iterator[Facet]:

@@ -41,9 +41,9 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
     unknown = [topic for topic in query.topics if not topic.negated and not known.share(topic)]
     if unknown:
         said = "」「".join(topic.said for topic in unknown)
-        lead = f"見つかりません。この資料に「{said}」についての提案はありません。"
+        lead = f"見つかりません。この資料に「{said}」についての{known.noun}はありません。"
         return Answer(query, answered=False, lead=lead, near=tuple(similar))
-    lead = f"見つかりません。{conditions(query)}提案はありません。"
+    lead = f"見つかりません。{conditions(query)}{known.noun}はありません。"
     without = [(item, _without(query, item, known)) for item in query.filters]
     rest = matches(replace(query, topics=()), known) if query.topics and query.filters else ()
     remarks = [

@@ -21,7 +21,7 @@ def statement(match: Match, query: Query) -> Statement:
 
 
 def _sentence(match: Match, query: Query, citations: Sequence[Citation]) -> str:
-    name = match.proposal.municipality or match.proposal.source.title
+    name = evidence.name_of(match.proposal)
     prefectures = [p for p in match.proposal.values(PREFECTURE) if p not in name]
     where = f"({'・'.join(prefectures)})" if prefectures else ""
     part = "".join(match.parts) if match.parts != match.proposal.parts else ""
@@ -49,7 +49,7 @@ def _citations(match: Match, query: Query) -> list[Citation]:
     proposal = match.proposal
     kinds = {query.kind, *query.also}
     found: list[Citation] = []
-    if kinds & {"lookup", "compare", "define"}:
+    if kinds & {"lookup", "compare", "define"} or proposal.genre == "record":
         found += evidence.of_fields(match, (*_CONTENT, *_STATE))
     if kinds & {"when", "first", "last"}:
         dates = [evidence.of_facet(proposal, facet) for facet in match.facets(START)]

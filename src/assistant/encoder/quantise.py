@@ -28,8 +28,8 @@ from assistant.encoder.pipeline import Pipeline, Side
 _RECIPE: Final = 1
 """Raised whenever this module makes other weights than before: forms of an older recipe are made anew."""
 _AGREEMENT: Final = 0.98
-_CLEAR: Final = 0.02
-"""Difference of two cosines in float32 from which their order must be kept."""
+_CLEAR: Final = 0.6
+"""Difference of two cosines in float32, in standard deviations of them all, from which their order must be kept."""
 _TEXTS: Final[Mapping[Side, tuple[str, ...]]] = {
     "query": (
         "駅前の空き店舗はどう使えますか",
@@ -192,6 +192,6 @@ def _check(form: Int8Form, expected: _Expected) -> None:
         raise _UnsuitableError(f"ベクトルが元のモデルと合いません: 類似度 {cosine:.3f}")
     scores = vectors["query"] @ vectors["passage"].T
     true_scores = expected.vectors["query"] @ expected.vectors["passage"].T
-    clear = true_scores[:, :, None] - true_scores[:, None, :] > _CLEAR
+    clear = true_scores[:, :, None] - true_scores[:, None, :] > _CLEAR * true_scores.std()
     if np.any(clear & (scores[:, :, None] <= scores[:, None, :])):
         raise _UnsuitableError("順位が元のモデルと変わります")

@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant import places
 from assistant.records import CITY_CLASS, LEVEL, MUNICIPALITY, NOTE, PREFECTURE, REGION, Facet, Field, Proposal, Span
-from assistant.text import normalize
+from assistant.text import normalize, plain
 
 _KINDS: Final = {"町": ("町", "町村"), "村": ("村", "町村"), "区": ("特別区",)}
 _LEVELS: Final = ("共同提案", "都道府県", "市区町村")
@@ -25,7 +25,7 @@ def bodies(proposal: Proposal) -> Iterator[Facet]:
 
 def _of_cell(field: Field, section: str, written: Field | None) -> Iterator[Facet]:
     parsed = places.split_name(field.text)
-    name = parsed.name.of(field.text)
+    name = plain(parsed.name.of(field.text))
     yield Facet(MUNICIPALITY, name, field.name, parsed.name)
     level = _level(section) or parsed.level
     if level:
@@ -34,7 +34,7 @@ def _of_cell(field: Field, section: str, written: Field | None) -> Iterator[Face
     if written and column_prefecture:
         yield from _area(column_prefecture, written.name, Span(0, len(written.text)))
     for member in parsed.members:
-        word = member.of(field.text)
+        word = plain(member.of(field.text))
         if word != name:
             yield Facet(MUNICIPALITY, word, field.name, member)
         if parsed.prefecture is None and not column_prefecture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from assistant import periods
@@ -19,6 +20,7 @@ _BEGINS: Final = re.compile(r"実施|開始|始|運用|運行|スタート|開�
 _ENDS: Final = re.compile(r"完了|終了|見送|回答|協議|受付|公表|取下|中止|決定")
 
 
+@lru_cache(maxsize=4096)
 def period_of(value: str) -> Period | None:
     """The period of a value of the start facet; None for 未定, which is no period."""
     return None if value == UNDECIDED else periods.parse(value)

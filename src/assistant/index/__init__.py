@@ -17,19 +17,21 @@ from assistant.encoder import Encoder
 from assistant.errors import IndexUnavailableError
 from assistant.index import folder as folders
 from assistant.index import store
+from assistant.index.checkpoint import Checkpoint
 from assistant.index.layout import Layout
 from assistant.lexical import Lexical
 from assistant.passages import split, whole
 from assistant.records import Passage, Proposal, Source
 from assistant.tokens import dictionary_version
 
-__all__ = ["SCHEMA", "Index", "SavedVectors"]
+__all__ = ["SCHEMA", "Checkpoint", "Index", "SavedVectors"]
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """Raised whenever what a generation holds changes its form or its meaning."""
 _ATTEMPTS: Final = 3
-_PROPOSALS: Final = "proposals.jsonl"
 _DIGESTS: Final = "passages.txt"
+_BATCH: Final = 256
+"""Texts that are encoded between two saves to the checkpoint."""
 
 Progress = Callable[[int, int], None]
 """Is told how many texts are encoded, of how many."""
@@ -65,6 +67,8 @@ class Index:
     vectors: Dense
     encoder: Encoder
     manifest: Mapping[str, Any]
+    earlier: tuple[Proposal, ...] = ()
+    """Rows of older editions: not searched, only compared with the newest."""
     encoded: int = 0
     """How many texts were encoded for this build."""
 
@@ -81,11 +85,17 @@ class Index:
         sources: Sequence[Source] = (),
         saved: SavedVectors | None = None,
         progress: Progress | None = None,
+        earlier: Sequence[Proposal] = (),
+        checkpoint: Checkpoint | None = None,
     ) -> Self:
-        """The index of ``proposals``; vectors in ``saved`` of the same model are taken over."""
+        """The index of ``proposals``; vectors in ``saved`` of the same model are taken over.
+
+        New vectors are kept in ``checkpoint`` as they come, and those that a stopped build left there are used.
+        """
         passages = tuple(passage for proposal in proposals for passage in split(proposal))
         wholes = [whole(proposal) for proposal in proposals]
-        vectors, encoded = _vectors([*(passage.text for passage in passages), *wholes], encoder, saved, progress)
+        texts = [*(passage.text for passage in passages), *wholes]
+        vectors, encoded = _vectors(texts, encoder, saved, progress, checkpoint)
         return cls(
             proposals=tuple(proposals),
             passages=passages,
@@ -101,12 +111,14 @@ class Index:
                 "sources": [asdict(source) for source in sources],
                 "counts": {"sources": len(sources), "proposals": len(proposals), "passages": len(passages)},
             },
+            earlier=tuple(earlier),
             encoded=encoded,
         )
 
     def save(self, generation: Path, extra: Mapping[str, Any] | None = None) -> None:
         """Writes everything into the folder ``generation`` and puts it in force; ``extra`` joins the manifest."""
-        store.write(generation / _PROPOSALS, self.proposals)
+        store.write(generation / store.PROPOSALS, self.proposals)
+        store.write(generation / store.EARLIER, self.earlier)
         texts = [*(passage.text for passage in self.passages), *(whole(proposal) for proposal in self.proposals)]
         digests = "".join(f"{_digest(text)}\n" for text in texts)
         (generation / _DIGESTS).write_text(digests, encoding="utf-8")
@@ -150,23 +162,34 @@ class Index:
                     "`assistant build` で作り直すか、設定を元に戻してください。",
                 )
         try:
-            proposals = store.read(generation / _PROPOSALS)
+            proposals = store.read(generation / store.PROPOSALS)
+            earlier = store.read(generation / store.EARLIER)
             passages = tuple(passage for proposal in proposals for passage in split(proposal))
             legs = Lexical.open(generation / "words"), Lexical.open(generation / "bigrams"), Dense.open(generation)
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise IndexUnavailableError(
                 str(folder), "索引の中身を読めません", "`assistant build` で作り直してください。"
             ) from error
-        return cls(proposals, passages, *legs, encoder, manifest)
+        return cls(proposals, passages, *legs, encoder, manifest, earlier)
 
 
 def _vectors(
-    texts: Sequence[str], encoder: Encoder, saved: SavedVectors | None, progress: Progress | None
+    texts: Sequence[str],
+    encoder: Encoder,
+    saved: SavedVectors | None,
+    progress: Progress | None,
+    checkpoint: Checkpoint | None,
 ) -> tuple[NDArray[np.float32], int]:
-    """The vector of each text, shape [n, dimension], and how many were new; equal texts are encoded once."""
+    """The vector of each text, shape [n, dimension], and how many were new; equal texts are encoded once.
+
+    Texts are encoded by length, so that those of one batch cost about the same.
+    """
     known = dict(saved.rows) if saved and saved.fingerprint == encoder.fingerprint else {}
+    if checkpoint:
+        known.update(checkpoint.rows())
     digests = [_digest(text) for text in texts]
     new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
+    waiting = sorted(new, key=lambda digest: len(new[digest]))
     done = 0
 
     def count(more: int) -> None:
@@ -175,7 +198,12 @@ def _vectors(
         if progress:
             progress(done, len(new))
 
-    known.update(zip(new, encoder.encode_passages(list(new.values()), count), strict=True))
+    for start in range(0, len(waiting), _BATCH):
+        batch = waiting[start : start + _BATCH]
+        vectors = encoder.encode_passages([new[digest] for digest in batch], count)
+        if checkpoint:
+            checkpoint.add(batch, vectors)
+        known.update(zip(batch, vectors, strict=True))
     if not digests:
         return np.zeros((0, encoder.dimension), dtype=np.float32), 0
     return np.stack([known[digest] for digest in digests]), len(new)

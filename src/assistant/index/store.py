@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from assistant.records import Facet, Field, Proposal, Role, Source, Span
+from assistant.records import Facet, Field, Genre, Place, Proposal, Role, Source, Span
+
+PROPOSALS: Final = "proposals.jsonl"
+EARLIER: Final = "earlier.jsonl"
 
 
 def write(path: Path, proposals: Iterable[Proposal]) -> None:
@@ -29,11 +32,12 @@ def _to_json(proposal: Proposal) -> dict[str, Any]:
     return {
         "id": proposal.id,
         "source": astuple(proposal.source),
-        "locator": proposal.locator,
+        "place": asdict(proposal.place),
         "section": proposal.section,
         "no": proposal.no,
         "municipality": proposal.municipality,
         "fields": [astuple(field) for field in proposal.fields],
+        "genre": proposal.genre,
         "facets": [(f.name, f.value, f.field, f.span.start, f.span.end, f.part) for f in proposal.facets],
     }
 
@@ -44,12 +48,17 @@ def _from_json(row: dict[str, Any], sources: dict[tuple[str, ...], Source]) -> P
     return Proposal(
         id=row["id"],
         source=source,
-        locator=row["locator"],
+        place=_place(row["place"]),
         section=row["section"],
         no=row["no"],
         municipality=row["municipality"],
-        fields=tuple(Field(name, cast(Role, role), text) for name, role, text in row["fields"]),
+        fields=tuple(Field(name, cast(Role, role), text, said) for name, role, text, said in row["fields"]),
+        genre=cast(Genre, row["genre"]),
         facets=tuple(
             Facet(name, value, field, Span(start, end), part) for name, value, field, start, end, part in row["facets"]
         ),
     )
+
+
+def _place(facts: dict[str, Any]) -> Place:
+    return Place(**{**facts, "box": tuple(facts["box"])})

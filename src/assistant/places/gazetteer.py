@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from assistant.lists import rows
@@ -111,6 +111,13 @@ def designations() -> tuple[Designation, ...]:
     )
 
 
+@cache
+def _prefecture_keys() -> dict[str, str]:
+    """Full names of the prefectures by their key, from north to south."""
+    return {key(prefecture.name): prefecture.name for prefecture in prefectures()}
+
+
+@lru_cache(maxsize=8192)
 def prefecture_of(name: str) -> tuple[str, ...]:
     """The prefectures in which a body of this name lies: several where they share it (府中市), () where none is known.
 
@@ -119,16 +126,16 @@ def prefecture_of(name: str) -> tuple[str, ...]:
     wanted = key(name)
     if wanted in _by_name():
         return _by_name()[wanted]
-    for prefecture in prefectures():
-        if wanted.startswith(key(prefecture.name)):
-            within = prefecture_of(_without_county(wanted[len(key(prefecture.name)) :].strip()))
-            return tuple(p for p in within if p == prefecture.name)
+    for start, prefecture in _prefecture_keys().items():
+        if wanted.startswith(start):
+            within = prefecture_of(_without_county(wanted[len(start) :].strip()))
+            return tuple(p for p in within if p == prefecture)
     return _by_name().get(_without_county(wanted), ())
 
 
 def is_prefecture(name: str) -> bool:
     """Whether this is the full name of a prefecture."""
-    return any(key(name) == key(prefecture.name) for prefecture in prefectures())
+    return key(name) in _prefecture_keys()
 
 
 def regions_of(prefecture: str) -> tuple[str, ...]:
@@ -139,8 +146,8 @@ def regions_of(prefecture: str) -> tuple[str, ...]:
 def classes_of(municipality: str, on: date | None = None) -> tuple[str, ...]:
     """The classes (政令指定都市, 中核市 …) of a city on a day; without a day, as the table stands."""
     wanted = key(municipality)
-    for prefecture in prefectures():
-        wanted = wanted.removeprefix(key(prefecture.name)).strip()
+    for start in _prefecture_keys():
+        wanted = wanted.removeprefix(start).strip()
     return tuple(
         item.city_class
         for item in _by_designated().get(wanted, ())

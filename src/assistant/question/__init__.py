@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from assistant.question import segments
 from assistant.question.draft import Draft, draft
 from assistant.question.filters import Asker
-from assistant.question.known import Known, Segment
-from assistant.records import CITY_CLASS, MUNICIPALITY, PREFECTURE, REGION, Filter, Kind, Query
+from assistant.question.known import Known
+from assistant.question.segments import Segment
+from assistant.records import (
+    CITY_CLASS,
+    MUNICIPALITY,
+    ON_EARLIER,
+    PREFECTURE,
+    REGION,
+    Asked,
+    Filter,
+    Kind,
+    Query,
+    Topic,
+)
 
-__all__ = ["Known", "Segment", "understand"]
+__all__ = ["Known", "Segment", "segments", "understand"]
 
 _PLACES: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
 
 
-def understand(question: str, earlier: Sequence[str], known: Known, today: date) -> Query:
+def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Known, today: date) -> Query:
     """What ``question`` asks, as a continuation of the ``earlier`` questions of the chat, oldest first."""
     asker = Asker(known, today)
     before: Query | None = None
-    for text in [*earlier, question]:
-        before = _continue(draft(text, asker), before)
+    for item in [*earlier, question]:
+        asked = item if isinstance(item, Asked) else Asked(item)
+        query = _continue(draft(asked.question, asker), None if ON_EARLIER in asked.without else before)
+        before = _without(query, asked.without)
     if before is None:
         raise ValueError("a question is needed")
     return before
+
+
+def _without(query: Query, keys: Collection[str]) -> Query:
+    """``query`` with the filters and topics of these keys taken out, and how their words were read."""
+    read: tuple[Filter | Topic, ...] = (*query.filters, *query.topics)
+    gone = {item for item in read if item.key in keys}
+    if not gone:
+        return query
+    words = {word for item in gone for word in (item.said, *([item.value] if isinstance(item, Filter) else ()))}
+    return replace(
+        query,
+        filters=_without_broken_alternatives(tuple(item for item in query.filters if item not in gone)),
+        topics=tuple(topic for topic in query.topics if topic not in gone),
+        readings=tuple(reading for reading in query.readings if not {reading.said, reading.read} & words),
+    )
 
 
 def _continue(own: Draft, before: Query | None) -> Query:
@@ -66,7 +96,7 @@ def _asks_on(own: Draft) -> bool:
 def _alone(own: Draft) -> Query:
     topics = own.weak if own.says_nothing else own.topics
     kind: Kind = own.asks.kind
-    everything = own.generic or "all" in own.asks or "count" in own.asks or kind in {"first", "last"}
+    everything = own.generic or "all" in own.asks or "count" in own.asks or kind in {"first", "last", "changes"}
     if own.attribute:
         kind = "unrecorded"
     elif not (own.filters or topics or everything):

@@ -13,7 +13,18 @@ from assistant.records import Kind
 from assistant.text import fold
 from assistant.vocabulary import Match, lexicon
 
-_ORDER: Final[tuple[Kind, ...]] = ("count", "compare", "first", "last", "define", "when", "status", "where", "lookup")
+_ORDER: Final[tuple[Kind, ...]] = (
+    "changes",
+    "count",
+    "compare",
+    "first",
+    "last",
+    "define",
+    "when",
+    "status",
+    "where",
+    "lookup",
+)
 _BODIES: Final = re.compile(
     r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|いくつの(?:自治体|市|団体|町|村|市町村)"
 )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from assistant import periods
+from assistant.editions import Change
 from assistant.facets import period_of
+from assistant.question.segments import Segment, segments
 from assistant.records import MUNICIPALITY, NOTE, PREFECTURE, SITE, START, STATUS, TARGET, Proposal, Topic
-from assistant.text import fold, hiragana, parts
-from assistant.tokens import tokenizer
+from assistant.text import fold, hiragana, plain
 
 _ERA: Final = re.compile("令和|平成|昭和")
 _LATIN: Final = re.compile(r"[0-9a-z]+")
@@ -31,51 +31,32 @@ _COMMON: Final = 0.5
 _ENOUGH: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The words of a proposal, or of one of its parts together with the words all parts share."""
-
-    proposal: Proposal
-    part: str
-    text: str
-    terms: frozenset[str]
-    edges: frozenset[str]
-    """First and last kanji of its words that are no names: 雪 of 除雪, 島 of 離島."""
-
-    def meets(self, topic: Topic) -> bool:
-        """Whether the segment speaks of ``topic``."""
-        whole = any(self.has(phrase) for phrase in topic.phrases)
-        pieces = bool(topic.components) and all(any(self.has(w) for w in words) for words in topic.components)
-        return whole or pieces or any(self.meets(other) for other in topic.alternatives)
-
-    def has(self, wording: str) -> bool:
-        """Whether ``wording`` stands here: as a term, or as a phrase that cuts no Latin word and a lone kanji begins or ends a word."""
-        if wording in self.terms:
-            return True
-        if len(wording) == 1:
-            return wording in self.edges
-        if _LATIN.fullmatch(wording):
-            return bool(re.search(rf"(?<![0-9a-z]){wording}(?![0-9a-z])", self.text))
-        return wording in self.text
-
-
 @dataclass(frozen=True)
 class Known:
     """The proposals of an index, with what questions may name in them."""
 
     proposals: tuple[Proposal, ...]
+    cut: tuple[Segment, ...] = ()
+    """The segments of all proposals, where they were cut before."""
+    changes: tuple[Change, ...] | None = None
+    """What differs from the editions before; None where there are none."""
+
+    @cached_property
+    def noun(self) -> str:
+        """What its rows are called: 提案, or 項目 where none is one."""
+        return "提案" if any(proposal.genre == "proposal" for proposal in self.proposals) else "項目"
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """The segments of all proposals, in order."""
-        return tuple(segment for proposal in self.proposals for segment in segments(proposal))
+        return self.cut or tuple(segment for proposal in self.proposals for segment in segments(proposal))
 
     @cached_property
     def era(self) -> str | None:
         """The era that most dates of the sources are written in."""
         texts = [field.text for p in self.proposals for field in p.fields] + [p.source.as_of for p in self.proposals]
-        found = [era for text in texts for era in _ERA.findall(text)]
-        return max(sorted(set(found)), key=found.count) if found else None
+        counts = Counter(era for text in texts for era in _ERA.findall(text))
+        return max(sorted(counts), key=lambda era: counts[era]) if counts else None
 
     @cached_property
     def periods(self) -> tuple[periods.Period, ...]:
@@ -146,34 +127,5 @@ class Known:
 
     def values(self, facet: str) -> tuple[str, ...]:
         """The values of a facet that occur, most frequent first."""
-        found = [value for proposal in self.proposals for value in proposal.values(facet)]
-        return tuple(sorted(set(found), key=lambda value: (-found.count(value), value)))
-
-
-def segments(proposal: Proposal) -> Sequence[Segment]:
-    """One segment for each part of ``proposal``, or one for all of it."""
-    shared: list[str] = []
-    own: dict[str, list[str]] = {part: [] for part in proposal.parts}
-    for field in proposal.fields:
-        for part, span in parts(field.text):
-            own.get(part, shared).append(span.of(field.text))
-    return [_segment(proposal, part, [*shared, *texts]) for part, texts in own.items()]
-
-
-def plain(text: str) -> str:
-    """NFKC of ``text`` without an offset map: quick, for comparing only."""
-    return unicodedata.normalize("NFKC", text)
-
-
-def _segment(proposal: Proposal, part: str, texts: Iterable[str]) -> Segment:
-    joined = "\n".join(texts)
-    tokens = [token for token in tokenizer()(joined) if token.content]
-    plain_nouns = [token.term for token in tokens if token.pos == "名詞" and token.subpos != "固有名詞"]
-    edges = {char for term in plain_nouns if len(term) <= _SHORT_WORD for char in (term[0], term[-1])}
-    return Segment(
-        proposal,
-        part,
-        fold(plain(joined)),
-        frozenset(token.term for token in tokens),
-        frozenset(char for char in edges if _KANJI.match(char)),
-    )
+        counts = Counter(value for proposal in self.proposals for value in proposal.values(facet))
+        return tuple(sorted(counts, key=lambda value: (-counts[value], value)))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from assistant.errors import InputError
-from assistant.records import Field, Proposal, Source
+from assistant.records import Field, Place, Proposal, Source
 
 _CORPUS: Final = "corpus.jsonl"
 _QUERIES: Final = "queries.jsonl"
@@ -50,7 +50,7 @@ def read(folder: Path) -> RetrievalSet:
         path.name, hashlib.sha256(path.read_bytes()).hexdigest(), folder.name, publisher="", as_of="", url=""
     )
     proposals = tuple(
-        Proposal(name, source, f"{line}行目", "", name, "", _fields(title, text, labels))
+        Proposal(name, source, Place(line=line), "", name, "", _fields(title, text, labels))
         for line, (name, title, text) in enumerate(documents, start=1)
     )
     return RetrievalSet(proposals, queries, grades)

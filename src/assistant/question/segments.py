@@ -1,0 +1,94 @@
+"""The words of a proposal, part by part: what a topic is looked up in. Cut once, when an index is built."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from assistant.records import Proposal, Topic
+from assistant.text import fold, parts, plain
+from assistant.tokens import tokenizer
+
+_LATIN: Final = re.compile(r"[0-9a-z]+")
+_KANJI: Final = re.compile(r"[一-龥]")
+_SHORT_WORD: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The words of a proposal, or of one of its parts together with the words all parts share."""
+
+    proposal: Proposal
+    part: str
+    text: str
+    terms: frozenset[str]
+    edges: frozenset[str]
+    """First and last kanji of its words that are no names: 雪 of 除雪, 島 of 離島."""
+
+    def meets(self, topic: Topic) -> bool:
+        """Whether the segment speaks of ``topic``."""
+        whole = any(self.has(phrase) for phrase in topic.phrases)
+        pieces = bool(topic.components) and all(any(self.has(w) for w in words) for words in topic.components)
+        return whole or pieces or any(self.meets(other) for other in topic.alternatives)
+
+    def has(self, wording: str) -> bool:
+        """Whether ``wording`` stands here: as a term, or as a phrase that cuts no Latin word and a lone kanji begins or ends a word."""
+        if wording in self.terms:
+            return True
+        if len(wording) == 1:
+            return wording in self.edges
+        if _LATIN.fullmatch(wording):
+            return bool(re.search(rf"(?<![0-9a-z]){wording}(?![0-9a-z])", self.text))
+        return wording in self.text
+
+
+def segments(proposal: Proposal) -> Sequence[Segment]:
+    """One segment for each part of ``proposal``, or one for all of it."""
+    shared: list[str] = []
+    own: dict[str, list[str]] = {part: [] for part in proposal.parts}
+    for field in proposal.fields:
+        for part, span in parts(field.text):
+            own.get(part, shared).append(span.of(field.text))
+    return [_segment(proposal, part, [*shared, *texts]) for part, texts in own.items()]
+
+
+def write(path: Path, found: Iterable[Segment]) -> None:
+    """One segment a line."""
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        for item in found:
+            row = [item.proposal.id, item.part, item.text, sorted(item.terms), sorted(item.edges)]
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def read(path: Path, proposals: Mapping[str, Proposal]) -> tuple[Segment, ...]:
+    """The segments of a file that :func:`write` wrote, as far as they are of ``proposals`` (by id), in its order.
+
+    Raises OSError, ValueError or KeyError where it is no such file.
+    """
+    found = []
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            name, part, text, terms, edges = json.loads(line)
+            if name in proposals:
+                shared = frozenset(map(sys.intern, terms))
+                found.append(Segment(proposals[name], part, text, shared, frozenset(edges)))
+    return tuple(found)
+
+
+def _segment(proposal: Proposal, part: str, texts: Iterable[str]) -> Segment:
+    joined = "\n".join(texts)
+    tokens = [token for token in tokenizer()(joined) if token.content]
+    plain_nouns = [token.term for token in tokens if token.pos == "名詞" and token.subpos != "固有名詞"]
+    edges = {char for term in plain_nouns if len(term) <= _SHORT_WORD for char in (term[0], term[-1])}
+    return Segment(
+        proposal,
+        part,
+        fold(plain(joined)),
+        frozenset(token.term for token in tokens),
+        frozenset(char for char in edges if _KANJI.match(char)),
+    )
