@@ -35,6 +35,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         ],
         "citations": [_citation_json(citation) for citation in cited],
         "proposals": [proposal_json(proposal) for proposal in answer.proposals],
+        "earlier": [proposal_json(proposal) for proposal in answer.earlier],
         "near": [proposal_json(proposal) for proposal in answer.near],
         "elapsed_ms": answer.elapsed_ms,
     }

@@ -11,15 +11,22 @@ from typing import Final
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
-from assistant import chat
+from assistant import admin, chat, pages
+from assistant.api.mcp import add_mcp
 from assistant.api.routes import add_api
 from assistant.errors import AssistantError, ServerError
+from assistant.journal import Journal
+from assistant.server.embedding import add_embedding
 from assistant.server.opened import Opened
-from assistant.server.shield import Shield
+from assistant.server.paths import EMBED
+from assistant.server.proxies import Proxies, TrustedProxies, root_of
+from assistant.server.shield import Shield, ancestors_of
+from assistant.server.visitors import Visitors
 from assistant.settings import Settings
 
-__all__ = ["create_app", "serve", "start"]
+__all__ = ["create_app", "guard", "serve"]
 
 _LAST_PORT: Final = 65535
 
@@ -35,23 +42,42 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.opened = opened
-    add_api(app, opened)
-    app.add_middleware(Shield, settings=settings)
-    mounted: FastAPI = gr.mount_gradio_app(
+    journal = Journal(settings)
+    add_api(app, opened, journal)
+    if settings.mcp:
+        add_mcp(app, opened, settings.max_body << 10, journal)
+    add_embedding(app, opened, settings)
+    admin.add_admin(app, opened, settings)
+    pages.add_pages(app, opened, settings)
+    guard(app, settings)
+    _mount_chat(app, opened, settings, EMBED)
+    _mount_chat(app, opened, settings, "/")
+    return app
+
+
+def guard(app: FastAPI, settings: Settings) -> None:
+    """Puts proxies, headers, limits and login before ``app``. Raises InputError for settings that cannot be."""
+    app.add_middleware(CORSMiddleware)  # no page of another site reads answers: without it, Gradio lets all of them
+    app.add_middleware(Visitors, settings=settings)
+    app.add_middleware(Shield, settings=settings, ancestors=ancestors_of(settings))
+    app.add_middleware(Proxies, trusted=TrustedProxies(settings.trusted_proxies), root=root_of(settings))
+
+
+def _mount_chat(app: FastAPI, opened: Opened, settings: Settings, path: str) -> None:
+    gr.mount_gradio_app(
         app,
-        chat.screen(opened, settings.title),
-        path="/",
+        chat.screen(opened, settings, compact=path == EMBED),
+        path=path,
         theme=chat.theme(),
         css_paths=chat.CSS,
         js=chat.JS,
-        favicon_path=chat.ICON,
+        favicon_path=chat.ICON if path == "/" else None,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
         show_error=False,
     )
-    return mounted
 
 
 def serve(settings: Settings) -> None:
@@ -63,10 +89,8 @@ def serve(settings: Settings) -> None:
     except AssistantError as error:
         sys.stderr.write(f"注意: {error}\n")
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    sys.stderr.write(f"http://{host}:{listener.getsockname()[1]}{settings.root_path} で開けます(終わるには Ctrl+C)。\n")
-    config = uvicorn.Config(
-        app, root_path=settings.root_path, log_level="warning", access_log=False, server_header=False
-    )
+    sys.stderr.write(f"http://{host}:{listener.getsockname()[1]}{root_of(settings)}/ で開けます(終わるには Ctrl+C)。\n")
+    config = uvicorn.Config(app, proxy_headers=False, log_level="warning", access_log=False, server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 
