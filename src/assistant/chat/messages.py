@@ -8,20 +8,33 @@ from typing import Any, Final
 
 from assistant.answer.markdown import NEAR_HEADING
 from assistant.answer.wording import period
-from assistant.chat.evidence import row_html
-from assistant.records import PREFECTURE, START, STATUS, Answer, Citation, Filter, Proposal, Query, Statement
+from assistant.chat.chips import chips
+from assistant.chat.clipping import clipping, proposals_of
+from assistant.chat.evidence import quote_html, row_html
+from assistant.records import PREFECTURE, START, STATUS, Answer, Asked, Citation, Proposal, Statement
 
 WAITING: Final = '<p class="waiting">探しています…</p>'
 
+_OPINION: Final = (
+    '<div class="opinion"><p>この答えは役に立ちましたか</p>'
+    '<button type="button" class="rate" data-good="true" aria-expanded="false">役に立った</button>'
+    '<button type="button" class="rate" data-good="false" aria-expanded="false">役に立たなかった</button>'
+    '<div class="comment" hidden><label>ひとこと(なくてもかまいません)'
+    '<textarea rows="2" maxlength="500"></textarea></label>'
+    "<p>質問とひとことは、名前と番号を伏せて、改善のために記録されます。</p>"
+    '<button type="button" class="rate-send">送る</button></div></div>'
+)
 _OPEN: Final = 20
 """So many proposals stand open; the others wait behind 「残りを表示」."""
 _SHORT: Final = 200
 _EXCERPT: Final = 90
 
 
-def question_html(question: str) -> str:
-    """The words of the user, cut where they are too long to be read again."""
-    return f'<p class="question">{escape(_cut(question, _SHORT))}</p>'
+def question_html(question: str, turn: int | None = None) -> str:
+    """The words of the user, cut where they are too long to be read again; those of a turn can be put right."""
+    edit = f'<button type="button" class="edit" data-question="{escape(question)}">質問を直す</button>'
+    words = f'<p class="question">{escape(_cut(question, _SHORT))}</p>'
+    return words if turn is None else f'<div class="asked" data-turn="{turn}">{words}{edit}</div>'
 
 
 def fault_html(message: str) -> str:
@@ -29,19 +42,35 @@ def fault_html(message: str) -> str:
     return f'<p class="fault" role="alert">{escape(message)}</p>'
 
 
-def answer_html(answer: Answer) -> str:
-    """The lead first, then what was understood, one block a proposal, remarks, and near misses under their heading."""
-    blocks = [_block(statement, *statement.citations) for statement in answer.statements]
-    near = [_near(proposal) for proposal in answer.near]
+def answer_html(
+    answer: Answer,
+    asked: Asked | None = None,
+    turn: int = 0,
+    link: str = "",
+    suggested: Sequence[str] = (),
+    home: str = "",
+    *,
+    rated: bool = False,
+) -> str:
+    """The lead first, then what was understood, one block a proposal, remarks, and near misses under their heading.
+
+    At its end: what to do with it, and what to ask next. ``home`` leads from the page to the root of all;
+    ``rated`` asks what the reader thinks of it.
+    """
+    blocks = [_block(statement, home) for statement in answer.statements]
+    near = [_near(proposal, home) for proposal in answer.near]
     parts = (
-        f'<p class="lead">{escape(answer.lead)}</p>',
-        _chips(answer.query),
+        f'<h2 class="lead" tabindex="-1">{escape(answer.lead)}</h2>',
+        chips(answer.query, asked.without if asked else ()),
         _list(blocks, "found"),
         "".join(f'<p class="remark">{escape(remark)}</p>' for remark in answer.remarks),
-        f"<h3>{escape(NEAR_HEADING)}</h3>{_list(near, 'near')}" if near else "",
+        f'<h3 class="apart">{escape(NEAR_HEADING)}</h3>{_list(near, "near")}' if near else "",
+        _tools(answer, link),
+        _OPINION if rated else "",
+        _next(suggested),
     )
     state = "answered" if answer.answered else "not-found"
-    return f'<article class="answer {state}">{"".join(parts)}</article>'
+    return f'<article class="answer {state}" data-turn="{turn}">{"".join(parts)}</article>'
 
 
 def sources_html(manifest: Mapping[str, Any]) -> str:
@@ -54,6 +83,12 @@ def sources_html(manifest: Mapping[str, Any]) -> str:
     return f'<p class="sources">資料: {escape(names)} 提案{manifest["counts"]["proposals"]}件</p>'
 
 
+def buttons_html(questions: Sequence[str]) -> str:
+    """Questions as buttons that ask them."""
+    items = "".join(f'<li><button type="button" class="ask">{escape(question)}</button></li>' for question in questions)
+    return f'<ul class="questions">{items}</ul>'
+
+
 def _list(blocks: Sequence[str], name: str) -> str:
     if not blocks:
         return ""
@@ -63,35 +98,45 @@ def _list(blocks: Sequence[str], name: str) -> str:
     return f'<ol class="{name}">{shown}</ol>{more if rest else ""}'
 
 
-def _block(statement: Statement, first: Citation, *others: Citation) -> str:
-    """A statement 「名前: 本文」 as a heading and a body; each quote on a line of its own."""
+def _block(statement: Statement, home: str) -> str:
+    """A statement 「名前: 本文」 as a heading and a body; each quote on a line of its own; its rows, each once."""
+    first = statement.citations[0].proposal
     head, colon, body = statement.text.partition(": ")
     if not colon:
-        head, body = first.proposal.municipality or first.proposal.source.title, statement.text
+        head, body = first.municipality or first.source.title, statement.text
         body = "" if body == head else body
-    citations = (first, *others)
-    text = f'<div class="words">{_with_quotes(body, citations)}</div>' if body else ""
-    return f"<h3>{escape(head)}{_tags(first.proposal)}</h3>{text}{row_html(first.proposal, citations)}"
+    text = f'<div class="words">{_with_quotes(body, statement.citations)}</div>' if body else ""
+    rows = "".join(
+        row_html(proposal, [item for item in statement.citations if item.proposal.id == proposal.id], home=home)
+        for proposal in proposals_of(statement.citations)
+    )
+    return f"<h3>{escape(head)}{_tags(first)}</h3>{text}{rows}"
 
 
 def _with_quotes(body: str, citations: Sequence[Citation]) -> str:
     """``body`` escaped, with 「…」 around the words of each citation set off as a quotation."""
-    pieces = []
+    taken: list[tuple[int, int, Citation]] = []
     for citation in citations:
         quote = f"「{citation.quote.strip()}」"
-        before, found, after = body.partition(quote)
-        if found:
-            pieces.append(f"{escape(before)}<blockquote>{escape(quote)}</blockquote>")
-            body = after
-    return "".join(pieces) + escape(body)
+        at = body.find(quote)
+        while at >= 0 and any(start < at + len(quote) and at < end for start, end, _ in taken):
+            at = body.find(quote, at + 1)
+        if at >= 0:
+            taken.append((at, at + len(quote), citation))
+    pieces, done = [], 0
+    for start, end, citation in sorted(taken, key=lambda item: item[0]):
+        pieces += [escape(body[done:start]), quote_html(citation)]
+        done = end
+    return "".join(pieces) + escape(body[done:])
 
 
-def _near(proposal: Proposal) -> str:
+def _near(proposal: Proposal, home: str) -> str:
     where = "・".join(p for p in proposal.values(PREFECTURE) if p not in proposal.municipality)
     name = f"{proposal.municipality}({where})" if where else proposal.municipality
     words = next((field.text for field in proposal.fields if field.role in {"title", "overview"}), "")
     excerpt = f'<p class="excerpt">{escape(_cut(words, _EXCERPT))}</p>' if words else ""
-    return f"<h4>{escape(name)}{_tags(proposal)}</h4>{excerpt}{row_html(proposal, label='原文を読む')}"
+    row = row_html(proposal, label="原文を読む", home=home)
+    return f"<h4>{escape(name or proposal.source.title)}{_tags(proposal)}</h4>{excerpt}{row}"
 
 
 def _cut(text: str, most: int) -> str:
@@ -108,19 +153,24 @@ def _tags(proposal: Proposal) -> str:
     return "".join(f' <span class="tag">{escape(text)}</span>' for text in texts)
 
 
-def _chips(query: Query) -> str:
-    """What was understood of the question: filters, words read as others, and what came from earlier questions."""
-    chips = [_filter_chip(item) for item in query.filters]
-    chips += [f"言葉: <b>{escape(topic.said)}</b>" for topic in query.topics]
-    chips += [f"「{escape(reading.said)}」→<b>{escape(reading.read)}</b>" for reading in query.readings]
-    chips += [f"前の質問から: {escape(text)}" for text in query.earlier]
-    if not chips:
+def _tools(answer: Answer, link: str) -> str:
+    """Buttons that copy the answer, and the link that asks again."""
+    copy = (
+        '<button type="button" class="copy">引用付きでコピー</button>'
+        f'<span class="clipping" hidden>{escape(clipping(answer))}</span>'
+        if answer.answered
+        else ""
+    )
+    again = (
+        '<button type="button" class="copy-link">リンクをコピー</button>'
+        f'<a class="again" href="{escape(link)}" target="_blank" rel="noopener">この質問を別の画面で開く</a>'
+        if link
+        else ""
+    )
+    return f'<div class="tools">{copy}{again}</div>' if copy or again else ""
+
+
+def _next(suggested: Sequence[str]) -> str:
+    if not suggested:
         return ""
-    return f'<ul class="chips" aria-label="読み取った内容">{"".join(f"<li>{chip}</li>" for chip in chips)}</ul>'
-
-
-def _filter_chip(item: Filter) -> str:
-    value = period(item.value) if item.facet == START else item.value
-    negated = " 以外" if item.negated else ""
-    assumed = f"<small>{escape(item.assumed)}</small>" if item.assumed else ""
-    return f"{escape(item.facet)}: <b>{escape(value)}{negated}</b>{assumed}"
+    return f'<nav class="next" aria-label="続けて聞く"><p>続けて聞く</p>{buttons_html(suggested)}</nav>'

@@ -1,23 +1,18 @@
-"""The page: heading, example questions, conversation, question box."""
+"""The page: heading, example questions, conversation, question box, and the row that is looked at beside it."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
 
-from assistant.assistant import Assistant
 from assistant.chat import messages
-from assistant.errors import AssistantError, LocatedError
-
-Open = Callable[[], Assistant]
-"""Gives the open assistant. Raises IndexUnavailableError or ModelError while there is none."""
-Turn = tuple[str, str]
-"""A question that was answered, and the answer as HTML."""
+from assistant.chat.conversation import Turn, order_of
+from assistant.chat.frame import BAR, SIDE, heading_html
+from assistant.chat.host import Host, Open
+from assistant.settings import Settings
 
 CSS: Final = Path(__file__).with_name("chat.css")
 ICON: Final = Path(__file__).with_name("icon.svg")
@@ -34,8 +29,10 @@ _FONTS: Final = (
 )
 _AT_ONCE: Final = 16
 """So many questions are worked on at a time; others wait in line."""
-_FAILED: Final = "答えを作れませんでした。もう一度送っても同じなら、サーバーの記録を管理者に見てもらってください。"
-_log = logging.getLogger(__name__)
+_WIRE: Final = (
+    "window.chatOrder = (said) => trigger('submit', said); window.chatOpinion = (said) => trigger('like', said);"
+)
+"""How chat.js hands over what is asked for."""
 
 
 def theme() -> gr.themes.Base:
@@ -49,36 +46,33 @@ def theme() -> gr.themes.Base:
     )
 
 
-def screen(opened: Open, title: str) -> gr.Blocks:
-    """The chat page. It is shown too while nothing can be opened, and then says what to do."""
+def screen(opened: Open, settings: Settings, *, compact: bool = False) -> gr.Blocks:
+    """The chat page, ``compact`` inside a page of others.
 
-    def sources() -> str:
-        try:
-            return messages.sources_html(opened().manifest)
-        except AssistantError as error:
-            return messages.fault_html(f"まだ質問に答えられません。{_told(error)}")
+    It is shown too while nothing can be opened, and then says what to do.
+    """
+    host = Host(opened, settings, "../" if compact else "")
 
-    def ask(question: str, turns: list[Turn]) -> Iterator[dict[Any, Any]]:
-        yield {talk: _talk(turns, question, messages.WAITING), examples: gr.update(visible=False)}
-        try:
-            answer = opened().ask(question, [earlier for earlier, _ in turns])
-        except AssistantError as error:
-            yield {talk: _talk(turns, question, messages.fault_html(_told(error))), box: question}
-            return
-        except Exception:
-            _log.exception("a question failed")
-            yield {talk: _talk(turns, question, messages.fault_html(_FAILED)), box: question}
-            return
-        turns = [*turns, (question, messages.answer_html(answer))]
-        yield {talk: _talk(turns), box: "", history: turns}
+    def ask(turns: list[Turn], event: gr.EventData) -> Iterator[dict[Any, Any]]:
+        order = order_of(_said(event), turns)
+        question = order.asked.question
+        yield {talk: _talk(order.kept, question, messages.WAITING), examples: gr.update(visible=False)}
+        turn = host.answer(order)
+        if isinstance(turn, str):
+            yield {talk: _talk(turns, question, turn), box: question}
+        else:
+            turns = [*order.kept, turn]
+            yield {talk: _talk(turns), history: turns, **({box: ""} if order.typed else {})}
 
-    with gr.Blocks(title=title, analytics_enabled=False) as page:
-        gr.HTML(_heading(title), elem_id="heading", js_on_load=None)
-        origin = gr.HTML(sources(), elem_id="sources", js_on_load=None)
+    def rate(turns: list[Turn], event: gr.EventData) -> None:
+        host.rate(_said(event), turns)
+
+    with gr.Blocks(title=settings.title, analytics_enabled=False) as page:
+        gr.HTML(heading_html(settings.title, compact=compact), elem_id="heading", js_on_load=None)
+        about, questions = host.welcome()
+        origin = gr.HTML(about, elem_id="sources", js_on_load=None)
         history = gr.State([])
-        with gr.Column(elem_id="examples") as examples:
-            gr.HTML("<p>質問の例</p>", js_on_load=None)
-            buttons = [gr.Button(text, size="sm", min_width=0) for text in _examples(opened)]
+        examples = gr.HTML(questions, elem_id="examples", js_on_load=None)
         talk = gr.Chatbot(
             elem_id="talk",
             label="会話",
@@ -90,6 +84,7 @@ def screen(opened: Open, title: str) -> gr.Blocks:
             latex_delimiters=[],
         )
         with gr.Row(elem_id="desk"):
+            gr.HTML(BAR, elem_id="bar", js_on_load=None)
             box = gr.Textbox(
                 elem_id="box",
                 label="質問",
@@ -97,53 +92,48 @@ def screen(opened: Open, title: str) -> gr.Blocks:
                 placeholder="質問を入力(Enter で送信、Shift+Enter で改行)",
                 lines=1,
                 max_lines=8,
-                autofocus=True,
+                autofocus=not compact,
+                interactive=True,
                 container=False,
                 scale=1,
             )
             send = gr.Button("質問する", variant="primary", elem_id="send", scale=0, min_width=0)
             fresh = gr.Button("新しい会話", elem_id="fresh", scale=0, min_width=0)
+        gr.HTML(SIDE, elem_id="side", js_on_load=None)
+        wire = gr.HTML("", elem_id="wire", js_on_load=_WIRE)
 
         changed = [talk, box, examples, history]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        page.load(sources, None, origin, **quiet)
-        asked = [gr.on([box.submit, send.click], ask, [box, history], changed, **quiet)]
-        asked += [button.click(ask, [button, history], changed, **quiet) for button in buttons]
-        for event in asked:
-            event.then(js="() => window.showLatestQuestion()", **quiet)
-        fresh.click(lambda: ([], "", gr.update(visible=True), []), None, changed, **quiet)
+        # Gradio's page may miss the reply to a question that is sent just as another event of its queue ends:
+        # nothing but questions goes there.
+        direct = {**quiet, "queue": False}
+        page.load(host.welcome, None, [origin, examples], **direct)
+        gr.on([box.submit, send.click], js="() => window.chat?.send()", **quiet)
+        wire.submit(ask, history, changed, **quiet).then(js="() => window.chat.answered()", **quiet)
+        if settings.keep_feedback:
+            wire.like(rate, history, None, **direct)
+        cleared = fresh.click(lambda: ([], "", gr.update(visible=True), []), None, changed, **direct)
+        cleared.then(js="() => window.chat.begin()", **quiet)
     page.queue(default_concurrency_limit=_AT_ONCE)
     return page
 
 
-def _examples(opened: Open) -> tuple[str, ...]:
-    """Questions to begin with, made from the corpus; two that fit any corpus while it cannot be opened."""
-    try:
-        return opened().known.examples
-    except AssistantError:
-        return ("提案は全部で何件?", "都道府県別の件数は?")
+def _said(event: gr.EventData) -> Mapping[str, Any]:
+    """What the page handed over."""
+    said = event._data
+    return said if isinstance(said, Mapping) else {}
 
 
-def _heading(title: str) -> str:
-    return (
-        f"<h1>{escape(title)}</h1>"
-        "<p>自治体の提案の一覧に日本語で質問すると、当てはまる提案を、資料の言葉を引用して答えます。</p>"
-    )
-
-
-def _told(error: AssistantError) -> str:
-    """What readers are told of an error: no folders of the server."""
-    return f"{error.reason}。{error.advice}" if isinstance(error, LocatedError) else str(error)
-
-
-def _talk(turns: list[Turn], question: str = "", reply: str = "") -> list[dict[str, Any]]:
+def _talk(turns: Sequence[Turn], question: str = "", reply: str = "") -> list[dict[str, Any]]:
     """The conversation as messages; ``question`` and ``reply`` are a turn that is not finished."""
-    shown = [*turns, (question, reply)] if reply else turns
     said = []
-    for asked, answered in shown:
-        if asked.strip():
-            said.append({"role": "user", "content": _html(messages.question_html(asked))})
-        said.append({"role": "assistant", "content": _html(answered)})
+    for at, turn in enumerate(turns):
+        said.append({"role": "user", "content": _html(messages.question_html(turn.asked.question, at))})
+        said.append({"role": "assistant", "content": _html(turn.html)})
+    if question.strip():
+        said.append({"role": "user", "content": _html(messages.question_html(question))})
+    if reply:
+        said.append({"role": "assistant", "content": _html(reply)})
     return said
 
 
