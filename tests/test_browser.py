@@ -387,6 +387,7 @@ def test_an_answer_is_copied_with_its_quotes_and_sources(visit, script, url):
     assert "(出典: 厚生労働省「提案内容の実現に向けて" in pasted
     page.fill("#box textarea", "")
     answer.get_by_role("button", name="リンクをコピー").click()
+    answer.locator(".copy-link", has_text="コピーしました").wait_for()
     page.locator("#box textarea").focus()
     page.keyboard.press("Control+V")
     page.wait_for_function("document.querySelector('#box textarea').value")

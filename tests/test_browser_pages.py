@@ -71,6 +71,7 @@ def visit(browser):
 
 
 def rows(page):
+    page.wait_for_load_state()
     return [text.strip() for text in page.locator("tbody th[scope=row] a").all_inner_texts()]
 
 

@@ -70,12 +70,16 @@
     const send = () => (window.chatOrder ? window.chatOrder(filled) : setTimeout(send, 20));
     send();
   };
+  const write = (text) => {
+    const area = box();
+    area.value = text;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    return area;
+  };
   const edit = (turn, question) => {
     editing = turn;
     $("#editing").hidden = turn === null;
-    const area = box();
-    area.value = question;
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    const area = write(question);
     area.focus();
     area.setSelectionRange(question.length, question.length);
     if (turn !== null) tell($("#editing").firstChild.textContent);
@@ -99,6 +103,7 @@
       if (lead && asked.typed) {
         editing = null;
         $("#editing").hidden = true;
+        if (box().value === asked.question) write(""); // what was typed since stays
       }
       if (lead && (asked.typed || asked.opening)) tell(`答え: ${lead.textContent}`);
       else lead?.focus({ preventScroll: true });

@@ -38,7 +38,7 @@ class Order:
     kept: tuple[Turn, ...]
     filters: tuple[Filter, ...]
     typed: bool
-    """Whether it was typed into the box, which is emptied when it is answered."""
+    """Whether it was typed into the box, which the page empties when it is answered, and where it stays else."""
     number: int = 0
     """By this the page knows the reply when it sees it."""
 

@@ -59,10 +59,10 @@ def screen(opened: Open, settings: Settings, *, compact: bool = False) -> gr.Blo
         yield {talk: _talk(order.kept, question, messages.WAITING), examples: gr.update(visible=False)}
         turn = host.answer(order)
         if isinstance(turn, str):
-            yield {talk: _talk(turns, question, turn), box: question}
+            yield {talk: _talk(turns, question, turn), **({} if order.typed else {box: question})}
         else:
             turns = [*order.kept, turn]
-            yield {talk: _talk(turns), history: turns, **({box: ""} if order.typed else {})}
+            yield {talk: _talk(turns), history: turns}
 
     def rate(turns: list[Turn], event: gr.EventData) -> None:
         host.rate(_said(event), turns)
