@@ -56,7 +56,8 @@ class Wording:
             return Wanted(None, _places(order, len(self._numbers)), refused="" if answer.answered else answer.lead)
         best = [self._numbers[proposal.id] for proposal in answer.proposals]
         ids = {proposal.id for proposal in answer.proposals}
-        found = [m for m in matches(answer.query, self._assistant.known) if m.proposal.id in ids]
+        shelves = self._assistant.shelves
+        found = [match for known in shelves for match in matches(answer.query, known) if match.proposal.id in ids]
         segments = self._catalogue.mask_of((match.proposal.id, match.parts) for match in found)
         return Wanted(segments, _places(best, len(self._numbers)), _said(answer))
 
