@@ -56,3 +56,26 @@ def wait_for(address, server, log):
             time.sleep(0.2)
     log.seek(0)
     pytest.fail(f"the server did not start: {log.read()}")
+
+
+@contextlib.contextmanager
+def visits(browser):
+    """Gives what opens a page; at the end, no error was logged and nothing was asked of another host."""
+    complaints, contexts = [], []
+
+    def open_page(address, width=1280, height=900, scheme="light", scripts=False):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=scripts
+        )
+        page = context.new_page()
+        home = "/".join(address.split("/")[:3])
+        page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("request", lambda r: r.url.startswith((home, "data:")) or complaints.append(r.url))
+        page.goto(address)
+        contexts.append(context)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

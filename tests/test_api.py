@@ -227,7 +227,7 @@ def test_a_question_that_finds_nothing_is_noted_where_the_settings_say_so(assist
 
 def test_answers_are_what_openapi_says(client, assistant):
     told = client.post(ASK, json={"question": EXAMPLE}).json()
-    AnswerOut.model_validate(told)
+    assert AnswerOut.model_validate(told).question == EXAMPLE
     TypeAdapter(list[HitOut]).validate_python(client.get("/api/search?q=窓口").json())
     ProposalOut.model_validate(client.get(f"/api/proposals/{assistant.proposals[0].id}").json())
     TypeAdapter(dict[str, list[ValueOut]]).validate_python(client.get("/api/facets").json())

@@ -4,7 +4,7 @@ import pytest
 from conftest import ROOT, settings_for
 from playwright.sync_api import sync_playwright
 from renderings import seed
-from serving import FLAGS, running
+from serving import FLAGS, running, visits
 
 from assistant.assistant import Assistant
 
@@ -50,24 +50,8 @@ def pdf_url(tmp_path_factory, browser):
 @pytest.fixture
 def visit(browser):
     """Opens a page without JavaScript; at the end, no error was logged and nothing was asked of another host."""
-    complaints, contexts = [], []
-
-    def open_page(address, width=1280, height=900, scheme="light", scripts=False):
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=scripts
-        )
-        page = context.new_page()
-        home = "/".join(address.split("/")[:3])
-        page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
-        page.on("request", lambda r: r.url.startswith((home, "data:")) or complaints.append(r.url))
-        page.goto(address)
-        contexts.append(context)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    with visits(browser) as open_page:
+        yield open_page
 
 
 def rows(page):

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, settings_for
 from payloads import PAYLOADS
 from playwright.sync_api import sync_playwright
-from serving import FLAGS, running
+from serving import FLAGS, running, visits
 
 from assistant.assistant import Assistant
 
@@ -45,24 +45,8 @@ def url(tmp_path_factory):
 @pytest.fixture
 def visit(browser):
     """Opens a page; at the end, no error was logged and nothing was asked of another host."""
-    complaints, contexts = [], []
-
-    def open_page(address, width=1280, scheme="light", scripts=False):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
-        )
-        page = context.new_page()
-        home = "/".join(address.split("/")[:3])
-        page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
-        page.on("request", lambda r: r.url.startswith((home, "data:")) or complaints.append(r.url))
-        page.goto(address)
-        contexts.append(context)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    with visits(browser) as open_page:
+        yield open_page
 
 
 def count(page):

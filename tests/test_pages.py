@@ -19,6 +19,7 @@ from assistant.errors import IndexUnavailableError
 from assistant.index import Index
 from assistant.pages import add_pages
 from assistant.records import Field, Place, Proposal, Source
+from assistant.style import sheet
 
 PAYLOAD = "<img src=x onerror=alert(1)>"
 EVIL_NAME = f"{PAYLOAD}.tsv"
@@ -478,5 +479,5 @@ def test_a_broken_pdf_is_told(assistant, tmp_path):
 def test_the_style_sheet_is_part_of_the_package(client):
     link = html.fromstring(get(client, "/browse").text).xpath("//link[@rel='stylesheet']/@href")[0]
     response = client.get(f"/{link.removeprefix('./')}")
-    assert response.content == (ROOT / "src/assistant/pages/pages.css").read_bytes()
+    assert response.text == sheet(ROOT / "src/assistant/pages/pages.css")
     assert "http" not in response.text

@@ -11,7 +11,7 @@ from payloads import PAYLOADS
 
 from assistant.browsing import Browser, Selection
 from assistant.pages.charts import KINDS, drawn, kept, picture_of
-from assistant.pages.rendering import CSS
+from assistant.pages.rendering import Renderer
 from assistant.pictures import MOST_BARS, Bar, Starts, crosstab, months_of, tile_map, timeline
 from assistant.pictures.scale import Scale
 from assistant.pictures.tile_map import tiles
@@ -66,7 +66,7 @@ def test_every_prefecture_has_a_square_of_its_own():
 
 
 def test_the_style_knows_every_place():
-    css = CSS.read_text(encoding="utf-8")
+    css = Renderer("").css
     for tile in tiles():
         assert f".column-{tile.column} {{" in css
         assert f".row-{tile.row} {{" in css

@@ -8,47 +8,18 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from documents import grids, merged, paragraphs, plain, texts
 from renderings import word as renderings
 from renderings.seed import COLUMNS, TITLE, sections
 from renderings.word import NAMES, WITH_MACROS, archive, package, prefecture
 
-from assistant.readers.document import Document, Grid, Limits, Paragraph, UnreadableError
+from assistant.readers.document import Document, Limits, Paragraph, UnreadableError
 from assistant.readers.word import read
 from assistant.records import Place
 
 DATA = Path(__file__).parent / "data"
 LIMITS = Limits()
 VML_BOX = "<w:r><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r>"
-
-
-def plain(document: Document) -> dict[str, object]:
-    """The document as the lists that the golden files hold."""
-    return {
-        "title": document.title,
-        "blocks": [
-            [block.level, block.text]
-            if isinstance(block, Paragraph)
-            else {"rows": texts(block), "merged": merged(block)}
-            for block in document.blocks
-        ],
-    }
-
-
-def texts(grid: Grid) -> list[list[str]]:
-    return [[cell.text for cell in line.cells] for line in grid.lines]
-
-
-def merged(grid: Grid) -> list[list[int]]:
-    cells = {cell: None for line in grid.lines for cell in line.cells if cell.height * cell.width > 1}
-    return [[cell.top, cell.left, cell.height, cell.width] for cell in cells]
-
-
-def paragraphs(document: Document) -> list[str]:
-    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
-
-
-def grids(document: Document) -> list[Grid]:
-    return [block for block in document.blocks if isinstance(block, Grid)]
 
 
 def r(text: str, properties: str = "") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -123,6 +123,25 @@ def parts(text: str) -> Iterator[tuple[str, Span]]:
         if span.start < span.end:
             label = text[start] if start in starts else ""
             yield label, span
+
+
+def stretches(text: str, spans: Iterable[Span]) -> Iterator[tuple[str, bool]]:
+    """``text`` cut into stretches, each with whether one of ``spans`` covers it. Spans may touch, overlap or reach beyond."""
+    covered: list[Span] = []
+    for span in sorted(spans):
+        start, end = max(span.start, 0), min(span.end, len(text))
+        if covered and start <= covered[-1].end:
+            covered[-1] = Span(covered[-1].start, max(covered[-1].end, end))
+        elif start < end:
+            covered.append(Span(start, end))
+    done = 0
+    for span in covered:
+        if done < span.start:
+            yield text[done : span.start], False
+        yield span.of(text), True
+        done = span.end
+    if done < len(text):
+        yield text[done:], False
 
 
 def trim(text: str, span: Span) -> Span:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 from fugashi import Tagger
 
@@ -58,16 +58,22 @@ class MecabTokenizer:
         normal = normalize(text)
         return tuple(self._tokens(normal))
 
-    def _tokens(self, normal: Normalized) -> Iterator[Token]:
+    def nodes(self, text: str) -> Iterator[tuple[int, int, Any]]:
+        """Start, end and features of all that MeCab divides ``text`` (NFKC) into, symbols too."""
         with self._lock:
-            nodes = [(n.white_space, n.surface, n.feature) for n in self._tagger(normal.text)]
+            nodes = [(n.white_space, n.surface, n.feature) for n in self._tagger(text)]
         cursor = 0
         for blank, surface, feature in nodes:
             start = cursor + len(blank)
             cursor = start + len(surface)
+            yield start, cursor, feature
+
+    def _tokens(self, normal: Normalized) -> Iterator[Token]:
+        for start, end, feature in self.nodes(normal.text):
+            surface = normal.text[start:end]
             if not _WORD.search(surface):
                 continue
-            span = normal.span(start, cursor)
+            span = normal.span(start, end)
             term = _term(surface, feature)
             yield Token(
                 term=term,

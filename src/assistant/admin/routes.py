@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -22,6 +25,14 @@ from assistant.admin.uploads import Uploads
 from assistant.assistant import Assistant
 from assistant.journal import Journal, JournalError
 from assistant.settings import Settings
+from assistant.style import sheet
+
+_STATIC: Final = Path(__file__).with_name("static")
+
+
+async def style(_: Request) -> Response:
+    """The style sheet of all pages."""
+    return Response(sheet(_STATIC / "admin.css"), media_type="text/css")
 
 
 def admin_app(opened: Callable[[], Assistant], settings: Settings) -> Starlette:
@@ -65,7 +76,8 @@ def admin_app(opened: Callable[[], Assistant], settings: Settings) -> Starlette:
             *route("/ratings", kept.ratings),
             *route("/ratings.csv", kept.ratings_csv),
             *route("/ratings/forget", kept.ask_forget_ratings, kept.forget_ratings),
-            Mount("/static", StaticFiles(directory=Path(__file__).with_name("static"))),
+            Route("/static/admin.css", style, methods=["GET"]),
+            Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         exception_handlers={HTTPException: desk.say_http, Exception: desk.say_failure},
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from assistant.answer.evidence import name_of, of_name
+from assistant.answer.evidence import of_name, titled
 from assistant.answer.matching import matches, satisfied
 from assistant.answer.wording import conditions
 from assistant.editions import Change
 from assistant.question import Known
-from assistant.records import PREFECTURE, Answer, Citation, Proposal, Query, Span, Statement
+from assistant.records import Answer, Citation, Proposal, Query, Span, Statement
 
 _HOW: Final = "前の版の表も資料に入れ、sources.tsv の as_of に、それぞれの時点を書くと比べられます。"
 
@@ -59,8 +59,7 @@ def _statement(change: Change) -> Statement:
     row = change.new or change.old
     if row is None:
         raise ValueError("a change has a row")
-    prefectures = [value for value in row.values(PREFECTURE) if value not in name_of(row)]
-    name = name_of(row) + (f"({'・'.join(prefectures)})" if prefectures else "")
+    name = titled(row)
     if change.old is None or change.new is None:
         whole = tuple(citation for field in row.fields[:4] if (citation := _whole(row, field.name))) or (of_name(row),)
         return Statement(f"{name}: {'加わりました' if change.old is None else 'なくなりました'}", whole)

@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.answer.matching import Match, proofs
 from assistant.question import Segment
-from assistant.records import MUNICIPALITY, Citation, Facet, Field, Filter, Proposal, Span, Topic
+from assistant.records import MUNICIPALITY, PREFECTURE, Citation, Facet, Field, Filter, Proposal, Span, Topic
 from assistant.text import Normalized, normalize, parts, sentences, trim
 from assistant.tokens import tokenizer
 
@@ -63,6 +63,13 @@ def name_of(proposal: Proposal) -> str:
     if proposal.genre == "text":
         heading = proposal.fields[0].text
     return proposal.municipality or " ".join(heading.split()) or proposal.section or proposal.source.title
+
+
+def titled(proposal: Proposal) -> str:
+    """What a row is called, with its prefecture where the name does not say it: 「仙台市(宮城県)」."""
+    name = name_of(proposal)
+    where = "・".join(value for value in proposal.values(PREFECTURE) if value not in name)
+    return f"{name}({where})" if where else name
 
 
 def of_fields(match: Match, roles: Sequence[str]) -> Iterator[Citation]:

@@ -8,7 +8,7 @@ from typing import Final
 from assistant.answer import evidence
 from assistant.answer.matching import Match
 from assistant.answer.wording import period
-from assistant.records import PREFECTURE, SITE, START, Citation, Query, Statement
+from assistant.records import SITE, START, Citation, Query, Statement
 
 _CONTENT: Final = ("title", "overview", "target", "site", "other")
 _STATE: Final = ("status", "start")
@@ -21,18 +21,11 @@ def statement(match: Match, query: Query) -> Statement:
 
 
 def _sentence(match: Match, query: Query, citations: Sequence[Citation]) -> str:
-    name = evidence.name_of(match.proposal)
-    prefectures = [p for p in match.proposal.values(PREFECTURE) if p not in name]
-    where = f"({'・'.join(prefectures)})" if prefectures else ""
+    name = evidence.titled(match.proposal)
     part = "".join(match.parts) if match.parts != match.proposal.parts else ""
     facts = _facts(match, query)
-    told = {name, *prefectures}
-    quotes = "".join(
-        f"「{citation.quote.strip()}」"
-        for citation in citations
-        if citation.quote not in told and citation.quote not in name
-    )
-    return f"{name}{where}{part}: {facts}{quotes}".rstrip(": ")
+    quotes = "".join(f"「{citation.quote.strip()}」" for citation in citations if citation.quote not in name)
+    return f"{name}{part}: {facts}{quotes}".rstrip(": ")
 
 
 def _facts(match: Match, query: Query) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from assistant.answer.matching import alternatives
 from assistant.assistant import Assistant
 from assistant.journal import Journal
 from assistant.records import FACETS, PREFECTURE, Answer, Filter
@@ -84,15 +84,6 @@ def answer(assistant: Assistant, asked: AskIn, journal: Journal | None) -> Answe
     return found
 
 
-def filters_of(given: Iterable[FilterIn] | None) -> list[Filter]:
+def filters_of(given: Iterable[FilterIn] | None) -> tuple[Filter, ...]:
     """The filters as records, values of one facet as alternatives; all facets must hold."""
     return alternatives(item.filter() for item in given or ())
-
-
-def alternatives(filters: Iterable[Filter]) -> list[Filter]:
-    """The same filters, values of one facet next to each other as alternatives; all facets must hold."""
-    ordered = sorted(filters, key=lambda item: (item.facet, item.negated))
-    return [
-        replace(item, either=not item.negated and at > 0 and ordered[at - 1].facet == item.facet)
-        for at, item in enumerate(ordered)
-    ]

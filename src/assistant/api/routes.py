@@ -8,9 +8,9 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, FastAPI, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse
 
-from assistant.answer.matching import satisfied
+from assistant.answer.matching import alternatives, satisfied
 from assistant.api import answer_json, examples, hit_json, proposal_json
-from assistant.api.asking import MAX_K, AskIn, Open, Text, alternatives, answer
+from assistant.api.asking import MAX_K, AskIn, Open, Text, answer
 from assistant.api.faults import add_faults
 from assistant.api.schema import AnswerOut, FaultOut, HealthOut, HitOut, ProposalOut, ValueOut
 from assistant.errors import InputError
@@ -130,7 +130,7 @@ def _routes(opened: Open, journal: Journal | None) -> APIRouter:
     return router
 
 
-def _filters(request: Request) -> list[Filter]:
+def _filters(request: Request) -> tuple[Filter, ...]:
     """The filters among the parameters of a request: all but the words and the number."""
     given = (item for item in request.query_params.multi_items() if item[0] not in {"q", "k"})
     return alternatives(Filter(name, value, value) for name, value in given)

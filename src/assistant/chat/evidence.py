@@ -8,6 +8,7 @@ from html import escape
 from assistant.chat.links import marks, row_link
 from assistant.exports.lines import citation
 from assistant.records import Citation, Proposal, Span
+from assistant.text import stretches
 
 
 def row_html(
@@ -47,22 +48,10 @@ def pointer(proposal: Proposal, citations: Iterable[Citation]) -> str:
 
 
 def marked(text: str, spans: Iterable[Span]) -> str:
-    """``text`` escaped, with every stretch that a span covers inside ``<mark>``. Spans may touch or overlap."""
-    pieces, done = [], 0
-    for span in _joined(spans):
-        pieces += [escape(text[done : span.start]), f"<mark>{escape(span.of(text))}</mark>"]
-        done = span.end
-    return "".join(pieces) + escape(text[done:])
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
-    return joined
+    """``text`` escaped, with every stretch that a span covers inside ``<mark>``."""
+    return "".join(
+        f"<mark>{escape(words)}</mark>" if covered else escape(words) for words, covered in stretches(text, spans)
+    )
 
 
 def _place(proposal: Proposal) -> str:

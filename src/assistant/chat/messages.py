@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
+from assistant.answer.evidence import titled
 from assistant.answer.markdown import NEAR_HEADING
 from assistant.answer.wording import period
 from assistant.chat.chips import chips
 from assistant.chat.clipping import clipping, proposals_of
 from assistant.chat.evidence import quote_html, row_html
-from assistant.records import PREFECTURE, START, STATUS, Answer, Asked, Citation, Proposal, Statement
+from assistant.records import START, STATUS, Answer, Asked, Citation, Proposal, Statement
 
 WAITING: Final = '<p class="waiting">探しています…</p>'
 
@@ -131,12 +132,10 @@ def _with_quotes(body: str, citations: Sequence[Citation]) -> str:
 
 
 def _near(proposal: Proposal, home: str) -> str:
-    where = "・".join(p for p in proposal.values(PREFECTURE) if p not in proposal.municipality)
-    name = f"{proposal.municipality}({where})" if where else proposal.municipality
     words = next((field.text for field in proposal.fields if field.role in {"title", "overview"}), "")
     excerpt = f'<p class="excerpt">{escape(_cut(words, _EXCERPT))}</p>' if words else ""
     row = row_html(proposal, label="原文を読む", home=home)
-    return f"<h4>{escape(name or proposal.source.title)}{_tags(proposal)}</h4>{excerpt}{row}"
+    return f"<h4>{escape(titled(proposal))}{_tags(proposal)}</h4>{excerpt}{row}"
 
 
 def _cut(text: str, most: int) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import astuple, dataclass
 from typing import Final
 
+from assistant.answer.evidence import titled
 from assistant.answer.wording import period
 from assistant.records import PREFECTURE, START, Proposal
 
@@ -51,8 +52,7 @@ def line(row: Proposal) -> Line:
 def name_of(row: Proposal) -> str:
     """What a row is called: 「仙台市(宮城県)」; the first words of one that names no body."""
     if row.municipality:
-        where = "・".join(value for value in row.values(PREFECTURE) if value not in row.municipality)
-        return f"{row.municipality}({where})" if where else row.municipality
+        return titled(row)
     words = next((field.text for field in row.fields if field.text.strip() and field.role != "no"), row.source.title)
     short = " ".join(words.split())
     return short if len(short) <= _NAME_LENGTH else f"{short[:_NAME_LENGTH]}…"

@@ -48,11 +48,18 @@ class SavedVectors:
     def of(cls, folder: Path) -> Self:
         """The vectors in force in ``folder``; none where no index is there or it is not whole."""
         try:
-            generation, manifest = folders.current(folder)
+            return cls.read(*folders.current(folder))
+        except IndexUnavailableError:
+            return cls("", {})
+
+    @classmethod
+    def read(cls, generation: Path, manifest: Mapping[str, Any]) -> Self:
+        """The vectors of a generation; none where its files cannot be read."""
+        try:
             digests = (generation / _DIGESTS).read_text(encoding="utf-8").split()
             vectors = Dense.open(generation).vectors
             return cls(manifest["model"], dict(zip(digests, np.array(vectors), strict=True)))
-        except (IndexUnavailableError, OSError, RuntimeError, ValueError, KeyError):
+        except (OSError, RuntimeError, ValueError, KeyError):
             return cls("", {})
 
 

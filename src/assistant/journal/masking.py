@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from assistant.places import find
 from assistant.text import normalize
-from assistant.tokens import MecabTokenizer
+from assistant.tokens import tokenizer
 
 _NAME: Final = "〔氏名〕"
 _DIGIT: Final = "[0-9〇零一二三四五六七八九十百元]"
@@ -57,33 +56,21 @@ _ORDINARY: Final = re.compile(
 """Ends of words that name nobody before 様 and さん."""
 
 
-class _Names(MecabTokenizer):
-    """Finds where the dictionary sees names of people."""
-
-    def spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
-        """Start and end of each run of such names in ``text`` (NFKC), and whether the run has several parts."""
-        with self._lock:
-            nodes = [(n.white_space, n.surface, n.feature) for n in self._tagger(text)]
-        cursor, start, end, parts = 0, 0, 0, 0
-        for blank, surface, feature in nodes:
-            begin = cursor + len(blank)
-            cursor = begin + len(surface)
-            if getattr(feature, "pos3", "") == "人名":
-                if parts and begin - end > 1:
-                    yield start, end, parts > 1
-                    parts = 0
-                start = start if parts else begin
-                end, parts = cursor, parts + 1
-            elif parts:
+def _names(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each run of names of people in ``text`` (NFKC), and whether the run has several parts."""
+    start, end, parts = 0, 0, 0
+    for begin, stop, feature in tokenizer().nodes(text):
+        if getattr(feature, "pos3", "") == "人名":
+            if parts and begin - end > 1:
                 yield start, end, parts > 1
                 parts = 0
-        if parts:
+            start = start if parts else begin
+            end, parts = stop, parts + 1
+        elif parts:
             yield start, end, parts > 1
-
-
-@cache
-def _names() -> _Names:
-    return _Names()
+            parts = 0
+    if parts:
+        yield start, end, parts > 1
 
 
 def masked(text: str) -> str:
@@ -97,7 +84,7 @@ def masked(text: str) -> str:
 def _without_names(text: str) -> str:
     places = [(place.span.start, place.span.end) for place in find(text)]
     found = []
-    for start, end, several in _names().spans(text):
+    for start, end, several in _names(text):
         inside = any(left <= start and end <= right for left, right in places)
         if several or not inside or _HONORIFIC.match(text, end):
             found.append((start, end))

@@ -7,14 +7,14 @@ from urllib.parse import parse_qs, urlencode
 
 from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from assistant.browsing import MAX_DRAFT, SORTS, Browser, Browsing, Selection
 from assistant.errors import InputError
 from assistant.exports import FORMATS
 from assistant.pages.charts import KINDS, drawn, kept, picture_of
 from assistant.pages.comparing import MOST, comparison
-from assistant.pages.rendering import CSS, Renderer
+from assistant.pages.rendering import Renderer
 from assistant.pages.views import alike_views, found_view, row_view, ticked_rows
 
 _PERMANENT = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -31,7 +31,7 @@ def add_finding(router: APIRouter, browsing: Browsing, renderer: Renderer) -> No
 
     @router.get("/static/pages.css")
     def css() -> Response:
-        return FileResponse(CSS, media_type="text/css", headers=_PERMANENT)
+        return Response(renderer.css, media_type="text/css", headers=_PERMANENT)
 
     @router.get("/browse")
     def browse(request: Request) -> Response:

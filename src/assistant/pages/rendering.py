@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +16,9 @@ from starlette.responses import HTMLResponse
 from assistant.answer.wording import period
 from assistant.exports import citation, name_of
 from assistant.records import START
+from assistant.style import sheet
 
-CSS: Final = Path(__file__).with_name("pages.css")
+_CSS: Final = Path(__file__).with_name("pages.css")
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -39,7 +40,9 @@ class Renderer:
 
     def __init__(self, title: str) -> None:
         self._title = title
-        self._version = hashlib.sha256(CSS.read_bytes()).hexdigest()[:8]
+        self.css = sheet(_CSS)
+        """The style sheet of all pages."""
+        self._version = hashlib.sha256(self.css.encode()).hexdigest()[:8]
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).with_name("templates")),
             autoescape=True,
@@ -74,19 +77,6 @@ def is_fragment(request: Request) -> bool:
 def shown(value: str, facet: str) -> str:
     """A value of a facet as people read it: periods in both ways of writing."""
     return period(value) if facet == START else value
-
-
-def pieces(text: str, spans: Sequence[Any]) -> list[tuple[str, bool]]:
-    """``text`` cut into stretches, each with whether one of ``spans`` covers it."""
-    found: list[tuple[str, bool]] = []
-    done = 0
-    for span in sorted(spans):
-        start, end = max(span.start, done), min(span.end, len(text))
-        if start >= end:
-            continue
-        found += [(text[done:start], False), (text[start:end], True)]
-        done = end
-    return [piece for piece in (*found, (text[done:], False)) if piece[0]]
 
 
 def _up(request: Request) -> str:

@@ -10,8 +10,9 @@ from typing import Any, Final
 from assistant.browsing import SHOWN, SORTS, Alike, Browser, Found, Selection
 from assistant.exports.lines import line
 from assistant.pages.originals import page_of
-from assistant.pages.rendering import pieces, shown
+from assistant.pages.rendering import shown
 from assistant.records import FACETS, PREFECTURE, START, STATUS, TARGET, Facet, Proposal, Span
+from assistant.text import stretches
 
 _SHORT: Final = 120
 _EXCERPT: Final = 240
@@ -89,7 +90,7 @@ def row_view(browser: Browser, row: Proposal, marks: Sequence[str]) -> dict[str,
     before, after = browser.neighbours(row)
     return {
         "row": row,
-        "fields": [(field, pieces(field.text, spans.get(field.name, ()))) for field in row.fields],
+        "fields": [(field, list(stretches(field.text, spans.get(field.name, ())))) for field in row.fields],
         "unread": unread,
         "before": before,
         "after": after,
@@ -134,7 +135,11 @@ def _alike(item: Alike) -> AlikeView:
     field = next(iter([*spoken, *(f for f in item.proposal.fields if f.name in marks), *item.proposal.fields]))
     text = field.text[:_EXCERPT]
     return AlikeView(
-        item.proposal, item.facets, item.words, pieces(text, marks.get(field.name, ())), len(text) < len(field.text)
+        item.proposal,
+        item.facets,
+        item.words,
+        list(stretches(text, marks.get(field.name, ()))),
+        len(text) < len(field.text),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.assistant import Assistant
@@ -16,6 +16,7 @@ from assistant.errors import AssistantError
 from assistant.records import LEVEL, PREFECTURE, SITE, STATUS, TARGET
 from assistant.server.paths import EMBED
 from assistant.settings import Settings
+from assistant.style import sheet
 
 _HERE: Final = Path(__file__).parent
 _FACETS: Final = (PREFECTURE, LEVEL, TARGET, SITE, STATUS)
@@ -58,12 +59,13 @@ def add_embedding(app: FastAPI, opened: Callable[[], Assistant], settings: Setti
         )
         return HTMLResponse(page)
 
-    for name in ("page.css", "page.js"):
-        app.get(f"/embedding/{name}", include_in_schema=False)(_file(_HERE / name))
+    @app.get("/embedding/page.css", include_in_schema=False)
+    def css() -> Response:
+        return Response(sheet(_HERE / "page.css"), media_type="text/css")
 
-
-def _file(path: Path) -> Callable[[], FileResponse]:
-    return lambda: FileResponse(path)
+    @app.get("/embedding/page.js", include_in_schema=False)
+    def script() -> FileResponse:
+        return FileResponse(_HERE / "page.js")
 
 
 def _facets(opened: Callable[[], Assistant]) -> dict[str, list[str]]:
