@@ -4,7 +4,8 @@
     .venv/bin/python benchmarks/load.py [--url http://127.0.0.1:7860] [--users 50] [--seconds 300] [--index index]
 
 Each user asks one question after another, as a client of its own behind the proxy. In the middle of the time
-``assistant build`` writes the index of the server anew. Prints a table; ends with 1 where a request failed.
+``assistant build`` writes the index of the server anew. Writes benchmarks/results/load.md with machine and date; ends
+with 1 where a request failed.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 
 import httpx
+from answering import ROOT, machine
 
-ROOT = Path(__file__).parents[1]
 PLACES = ("静岡県", "兵庫県", "山形県", "長野県", "大阪府", "仙台市", "横浜市", "川崎市", "神戸市", "岡山市", "熊本市")
 QUESTIONS = (
     *(f"{place}の提案は?" for place in PLACES),
@@ -96,7 +98,7 @@ async def measure(url: str, users: int, seconds: int, index: Path) -> tuple[Tall
 
 
 def main() -> None:
-    """Measures, and prints the table."""
+    """Measures, and writes the table."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--url", default="http://127.0.0.1:7860")
     options.add_argument("--users", type=int, default=50)
@@ -115,9 +117,17 @@ def main() -> None:
         ("最大", f"{max(tally.seconds, default=0.0) * 1000:.0f} ミリ秒"),
         ("途中の索引の作り直し", f"{built:.1f} 秒"),
     )
-    print("| 何を | 値 |\n| --- | --- |")
-    for name, value in rows:
-        print(f"| {name} | {value} |")
+    lines = "\n".join(f"| {name} | {value} |" for name, value in rows)
+    text = f"""# 同時の利用
+
+{machine()}、{date.today().isoformat()}。表は18件。尋ねる側も索引の作り直しも同じ機械の中。
+
+| 何を | 値 |
+| --- | --- |
+{lines}
+"""
+    (ROOT / "benchmarks/results/load.md").write_text(text, encoding="utf-8")
+    print(text)
     sys.exit(bool(tally.faults) or not tally.seconds)
 
 
