@@ -10,7 +10,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.errors import IndexUnavailableError
-from assistant.index import SCHEMA, Checkpoint, Index, SavedVectors, store
+from assistant.index import SCHEMA, Checkpoint, Index, Saved, store
+from assistant.index import folder as folders
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS = ["生活保護受給者の就労支援", "Uターン 就職", "女性", "求人端末を置く区役所", "xyz"]
@@ -46,13 +47,33 @@ def test_an_index_built_in_memory_ranks_as_a_saved_one(assistant):
 
 
 def test_vectors_of_unchanged_texts_are_taken_over(assistant, copied):
-    saved = SavedVectors.of(copied.index)
+    saved = Saved.of(copied.index)
     again = Index.build(assistant.proposals, assistant.index.encoder, saved=saved)
     assert again.encoded == 0
-    fewer = replace(saved, rows=dict(list(saved.rows.items())[:5]))
-    assert Index.build(assistant.proposals, assistant.index.encoder, saved=fewer).encoded == len(saved.rows) - 5
+    fewer = replace(saved, vectors=dict(list(saved.vectors.items())[:5]))
+    assert Index.build(assistant.proposals, assistant.index.encoder, saved=fewer).encoded == len(saved.vectors) - 5
     other = replace(saved, fingerprint="another model")
-    assert Index.build(assistant.proposals, assistant.index.encoder, saved=other).encoded == len(saved.rows)
+    assert Index.build(assistant.proposals, assistant.index.encoder, saved=other).encoded == len(saved.vectors)
+
+
+def test_terms_of_unchanged_texts_are_taken_over_and_fit_their_texts(assistant, copied):
+    proposals, encoder = assistant.proposals, assistant.index.encoder
+    fresh = Index.build(proposals, encoder, saved=replace(Saved.of(copied.index), terms={}))
+    saved = Saved.of(copied.index)
+    assert len(saved.terms) == len(proposals)
+    turned = Index.build(proposals[::-1], encoder, saved=saved)
+    assert [tuple(terms) for terms in turned.words.terms] == list(fresh.words.terms)[::-1]
+    marked = replace(saved, terms={digest: ["松明"] for digest in saved.terms})
+    assert Index.build(proposals, encoder, saved=marked).words.terms == [["松明"]] * len(proposals)
+
+
+def test_terms_of_other_lists_or_another_dictionary_are_not_believed(copied):
+    generation, manifest = folders.current(copied.index)
+    assert Saved.read(generation, manifest).terms
+    for place in range(len(manifest["terms"])):
+        others = [*manifest["terms"]]
+        others[place] = "another"
+        assert Saved.read(generation, {**manifest, "terms": others}).terms == {}
 
 
 def test_a_build_that_was_stopped_goes_on_where_it_was(assistant, tmp_path):

@@ -9,7 +9,7 @@ from renderings import delimited, html, word, workbook
 
 from assistant.assistant import Assistant
 from assistant.facets import with_facets
-from assistant.index import Index, SavedVectors
+from assistant.index import Index, Saved
 from assistant.intake import take_in
 from assistant.readers.document import Limits
 
@@ -72,7 +72,7 @@ def said(answer):
 
 def test_every_rendering_gives_the_same_proposals_and_answers(rows, assistant, answers):
     assert [facts(row) for row in rows] == [facts(row) for row in assistant.proposals]
-    saved = SavedVectors.of(assistant.settings.index)
+    saved = Saved.of(assistant.settings.index)
     same = replace(assistant, index=Index.build(rows, assistant.index.encoder, saved=saved), cut=())
     assert {question: said(same.ask(question)) for question in answers} == answers
 

@@ -13,7 +13,7 @@ from assistant.adaptation import adapted_name
 from assistant.encoder import Encoder, open_encoder
 from assistant.errors import IndexUnavailableError
 from assistant.facets import with_facets
-from assistant.index import SCHEMA, Checkpoint, Index, SavedVectors, store
+from assistant.index import SCHEMA, Checkpoint, Index, Saved, store
 from assistant.index import folder as folders
 from assistant.intake import FileReport, Intake, Kept, Problem, fingerprints, take_in
 from assistant.proposals import numbered
@@ -88,7 +88,7 @@ def build(settings: Settings, progress: Progress | None = None) -> BuildReport:
             proposals,
             encoder,
             taken.sources,
-            before.vectors,
+            before.saved,
             lambda done, total: told("文を読み込んでいます", done, total),
             earlier=tuple(with_facets(row, era) for row in taken.earlier),
             checkpoint=Checkpoint.of(settings.index, encoder.fingerprint, encoder.dimension),
@@ -160,20 +160,20 @@ class _Before:
     era: str | None = None
     segments: Mapping[str, Sequence[Segment]] = field(default_factory=dict)
     """Segments of rows by their id."""
-    vectors: SavedVectors = field(default_factory=lambda: SavedVectors("", {}))
-    """Vectors of texts; they are of use whatever else of the program changed."""
+    saved: Saved = field(default_factory=Saved)
+    """Vectors and terms of texts; they are of use whatever else of the program changed."""
 
     @classmethod
     def of(cls, folder: Path) -> _Before:
-        """What is in ``folder``; of an index that another version of the program made, the vectors alone."""
+        """What is in ``folder``; of an index that another version of the program made, what texts became alone."""
         try:
             generation, manifest = folders.current(folder)
         except IndexUnavailableError:
             return cls()
-        vectors = SavedVectors.read(generation, manifest)
+        saved = Saved.read(generation, manifest)
         try:
             if _is_of_another_program(manifest) or manifest["made_with"]["words"] != lists.digest():
-                return cls(vectors=vectors)
+                return cls(saved=saved)
             facts = json.loads((generation / _READ).read_text(encoding="utf-8"))
             counted = store.read(generation / store.PROPOSALS)
             rows: dict[str, list[Proposal]] = {}
@@ -183,9 +183,9 @@ class _Before:
             cut: dict[str, list[Segment]] = {}
             for segment in segments.read(generation / SEGMENTS, {row.id: row for row in counted}):
                 cut.setdefault(segment.proposal.id, []).append(segment)
-            return cls(Kept(facts["keys"], reports, rows), facts["era"], cut, vectors)
+            return cls(Kept(facts["keys"], reports, rows), facts["era"], cut, saved)
         except (OSError, ValueError, KeyError, TypeError):
-            return cls(vectors=vectors)
+            return cls(saved=saved)
 
 
 def _with_facets(taken: Intake, before: _Before) -> tuple[tuple[Proposal, ...], str | None]:

@@ -10,6 +10,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal, Self
 
@@ -45,22 +46,29 @@ _TERMS: Final[dict[Unit, Callable[[str], Sequence[str]]]] = {"words": content_te
 class Lexical:
     """BM25 scores of texts, by their number in the sequence they were built from."""
 
-    def __init__(self, unit: Unit, index: bm25s.BM25 | None, size: int) -> None:
+    def __init__(
+        self, unit: Unit, index: bm25s.BM25 | None, size: int, terms: Sequence[Sequence[str]] | None = None
+    ) -> None:
         self.name = unit
         self.size = size
+        self.terms = terms
+        """The terms of each text, where it was built and not opened."""
         self._index = index
         self._terms = _TERMS[unit]
 
     @classmethod
-    def build(cls, texts: Sequence[str], unit: Unit = "words") -> Self:
-        """The index of ``texts``. Texts without a term are kept and never found."""
-        terms = [_TERMS[unit](text) for text in texts]
+    def build(cls, texts: Sequence[str], unit: Unit = "words", known: Sequence[Sequence[str] | None] = ()) -> Self:
+        """The index of ``texts``. Texts without a term are kept and never found.
+
+        ``known`` gives the terms of each text, None where they are not known yet.
+        """
+        terms = [_TERMS[unit](text) if found is None else found for text, found in zip_longest(texts, known)]
         vocabulary = {term: number for number, term in enumerate(sorted({term for row in terms for term in row}))}
         if not vocabulary:
-            return cls(unit, None, len(texts))
+            return cls(unit, None, len(texts), terms)
         index = bm25s.BM25(k1=_SATURATION[unit], b=_LENGTH, method="lucene")
         index.index(([[vocabulary[term] for term in row] for row in terms], vocabulary), show_progress=False)
-        return cls(unit, index, len(texts))
+        return cls(unit, index, len(texts), terms)
 
     def save(self, folder: Path) -> None:
         """Writes the index into ``folder``: the same bytes for the same texts."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from assistant.answer.matching import Match, proofs
 from assistant.question import Segment
 from assistant.records import MUNICIPALITY, PREFECTURE, Citation, Facet, Field, Filter, Proposal, Span, Topic
-from assistant.text import Normalized, normalize, parts, sentences, trim
+from assistant.text import fold, normalize, parts, plain, sentences, trim
 from assistant.tokens import tokenizer
 
 _BULLET: Final = re.compile(r"(?:^|(?<=\s))[・●○▪■◆](?=\S)")
@@ -82,20 +83,24 @@ def of_fields(match: Match, roles: Sequence[str]) -> Iterator[Citation]:
 
 
 def tidy(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    """Citations in the order of the source; those that overlap or touch become one."""
+    """Citations of one proposal in the order of the source; those that overlap or touch become one."""
     kept: list[Citation] = []
     for new in citations:
         if new.span.start >= new.span.end:
             continue
-        merged = new
-        for old in [c for c in kept if c.field == new.field and c.proposal == new.proposal]:
-            if old.span.start <= merged.span.end and merged.span.start <= old.span.end:
-                span = Span(min(old.span.start, merged.span.start), max(old.span.end, merged.span.end))
-                kept[kept.index(old)] = merged = Citation(new.proposal, new.field, span)
-        if merged not in kept:
-            kept.append(merged)
-    order = {(c.proposal.id, field.name): at for c in kept for at, field in enumerate(c.proposal.fields)}
-    return tuple(sorted(dict.fromkeys(kept), key=lambda c: (order[c.proposal.id, c.field], c.span)))
+        apart, spans = [], [new.span]
+        for old in kept:
+            touches = old.field == new.field and old.span.start <= new.span.end and new.span.start <= old.span.end
+            if touches:
+                spans.append(old.span)
+            else:
+                apart.append(old)
+        span = Span(min(each.start for each in spans), max(each.end for each in spans))
+        kept = [*apart, Citation(new.proposal, new.field, span)]
+    if len(kept) < 2:
+        return tuple(kept)
+    order = {field.name: at for at, field in enumerate(kept[0].proposal.fields)}
+    return tuple(sorted(kept, key=lambda c: (order[c.field], c.span)))
 
 
 def clause(text: str, evidence: Span) -> Span:
@@ -165,16 +170,31 @@ def _of_topic(segment: Segment, topic: Topic) -> Iterator[Citation]:
 def _places(segment: Segment, wordings: Sequence[str]) -> Iterator[tuple[Field, Span]]:
     """Where the wordings stand in the fields of a segment, those that come first in ``wordings`` first."""
     present = [wording for wording in wordings if segment.has(wording)]
+    if not present:
+        return
+    stretches = [
+        (field, span)
+        for field in segment.proposal.fields
+        for part, span in parts(field.text)
+        if part in ("", segment.part) or not segment.part
+    ]
+    folded = [fold(plain(span.of(field.text))) for field, span in stretches]
     for wording in present:
-        for field in segment.proposal.fields:
-            for part, span in parts(field.text):
-                if part in ("", segment.part) or not segment.part:
-                    normal = normalize(span.of(field.text))
-                    if where := _place(normal, wording):
-                        yield field, where.shift(span.start)
+        inflected = wording in segment.terms
+        for (field, span), text in zip(stretches, folded, strict=True):
+            if (inflected or wording in text) and (where := _place(span.of(field.text), wording)):
+                yield field, where.shift(span.start)
 
 
-def _place(normal: Normalized, wording: str) -> Span | None:
+def _place(text: str, wording: str) -> Span | None:
+    """Where ``wording`` stands in ``text``, letter for letter or in another form of the word."""
+    normal = normalize(text)
     if len(wording) > 1 and (at := normal.folded.find(wording)) >= 0:
         return normal.span(at, at + len(wording))
-    return next((token.span for token in tokenizer()(normal.original) if token.term == wording), None)
+    return next((span for term, span in _terms(text) if term == wording), None)
+
+
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> tuple[tuple[str, Span], ...]:
+    """The terms of a cell, with where they stand; cells of a table repeat."""
+    return tuple((token.term, token.span) for token in tokenizer()(text))

@@ -29,16 +29,28 @@ class Match:
 
 def matches(query: Query, known: Known) -> tuple[Match, ...]:
     """Every proposal of the corpus that ``query`` means, in the order of the corpus: no top k."""
-    groups = grouped(query.filters)
+    allowed = _bearing(query.filters, known)
     found: dict[str, list[Segment]] = {}
-    for segment in known.segments:
+    for number in range(len(known.segments)) if allowed is None else sorted(allowed):
+        segment = known.segments[number]
         if query.part and segment.part != query.part:
             continue
-        if all(segment.meets(topic) != topic.negated for topic in query.topics) and _passes(
-            segment.proposal, segment.part, groups
-        ):
+        if all(segment.meets(topic) != topic.negated for topic in query.topics):
             found.setdefault(segment.proposal.id, []).append(segment)
     return tuple(Match(segments[0].proposal, tuple(segments)) for segments in found.values())
+
+
+def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
+    """Numbers of the segments in which all ``filters`` hold; None where there are none to hold."""
+    allowed: set[int] | None = None
+    for group in grouped(filters):
+        passing: set[int] = set()
+        for item in group:
+            values = known.bearers.get(item.facet, {})
+            bearers = set[int]().union(*(values[value] for value in values if _proves(item.facet, value, item)))
+            passing |= set(range(len(known.segments))) - bearers if item.negated else bearers
+        allowed = passing if allowed is None else allowed & passing
+    return allowed
 
 
 def satisfied(proposal: Proposal, filters: Sequence[Filter]) -> bool:
@@ -77,15 +89,19 @@ def holds(facet: Facet, item: Filter) -> bool:
 
     A period is proved by one that lies within it: 平成25年1月 lies in 平成24年度, 平成24年度中 does not in 平成25年1月.
     """
-    if facet.name != item.facet:
+    return _proves(facet.name, facet.value, item)
+
+
+def _proves(name: str, value: str, item: Filter) -> bool:
+    if name != item.facet:
         return False
     if item.value == ANY:
-        return facet.value != UNDECIDED
-    if item.value == facet.value:
+        return value != UNDECIDED
+    if item.value == value:
         return True
     if item.facet != START:
         return False
-    asked, found = period_of(item.value), period_of(facet.value)
+    asked, found = period_of(item.value), period_of(value)
     return asked is not None and found is not None and asked.contains(found)
 
 

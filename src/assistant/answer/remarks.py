@@ -44,15 +44,23 @@ def _shared_names(query: Query, found: Sequence[Match]) -> list[str]:
 def _overlapping(query: Query, found: Sequence[Match], known: Known) -> list[str]:
     """Rows whose start is vague, so that it may lie in the period asked for."""
     starts = grouped([item for item in query.filters if item.facet == START and not item.negated])
-    asked = [[period_of(item.value) for item in group] for group in starts]
+    asked = [[period for item in group if (period := period_of(item.value))] for group in starts]
+    times = {value: period for value in known.values(START) if (period := period_of(value))}
+    vague = {
+        value
+        for value, time in times.items()
+        if all(any(each.overlaps(time) for each in group) for group in asked)
+        and not all(any(each.contains(time) for each in group) for group in asked)
+    }
+    if not vague:
+        return []
     rest = replace(query, filters=tuple(item for item in query.filters if item.facet != START))
     listed = {match.proposal.id for match in found}
-    names = []
-    for match in matches(rest, known):
-        times = [period_of(facet.value) for facet in match.facets(START)]
-        vague = any(t and all(any(a and a.overlaps(t) for a in group) for group in asked) for t in times)
-        if vague and match.proposal.id not in listed:
-            names.append(match.proposal.municipality)
+    names = [
+        match.proposal.municipality
+        for match in matches(rest, known)
+        if match.proposal.id not in listed and any(facet.value in vague for facet in match.facets(START))
+    ]
     if not names:
         return []
     return [f"開始時期の書き方に幅があり、この期間に入るかもしれないもの: {'、'.join(dict.fromkeys(names))}"]

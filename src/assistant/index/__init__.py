@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Self
@@ -12,6 +13,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import lists
 from assistant.dense import Dense
 from assistant.encoder import Encoder
 from assistant.errors import IndexUnavailableError
@@ -24,12 +26,13 @@ from assistant.passages import split, whole
 from assistant.records import Passage, Proposal, Source
 from assistant.tokens import dictionary_version
 
-__all__ = ["SCHEMA", "Checkpoint", "Index", "SavedVectors"]
+__all__ = ["SCHEMA", "Checkpoint", "Index", "Saved"]
 
 SCHEMA: Final = 3
 """Raised whenever what a generation holds changes its form or its meaning."""
 _ATTEMPTS: Final = 3
 _DIGESTS: Final = "passages.txt"
+_TERMS: Final = "terms.jsonl"
 _BATCH: Final = 256
 """Texts that are encoded between two saves to the checkpoint."""
 
@@ -38,29 +41,36 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class SavedVectors:
-    """Vectors of an earlier build by the hash of their text, for texts that did not change."""
+class Saved:
+    """What an earlier build worked out of texts, by their hash, for those that did not change."""
 
-    fingerprint: str
-    rows: Mapping[str, NDArray[np.float32]]
+    fingerprint: str = ""
+    """The model that made the vectors."""
+    vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path) -> Self:
-        """The vectors in force in ``folder``; none where no index is there or it is not whole."""
+        """What is in force in ``folder``; nothing where no index is there or it is not whole."""
         try:
             return cls.read(*folders.current(folder))
         except IndexUnavailableError:
-            return cls("", {})
+            return cls()
 
     @classmethod
     def read(cls, generation: Path, manifest: Mapping[str, Any]) -> Self:
-        """The vectors of a generation; none where its files cannot be read."""
+        """What a generation holds; nothing where its files cannot be read, no terms where they would be others now."""
         try:
             digests = (generation / _DIGESTS).read_text(encoding="utf-8").split()
-            vectors = Dense.open(generation).vectors
-            return cls(manifest["model"], dict(zip(digests, np.array(vectors), strict=True)))
+            vectors = dict(zip(digests, np.array(Dense.open(generation).vectors), strict=True))
+            terms: list[list[str]] = []
+            if manifest.get("terms") == _terms_of():
+                with (generation / _TERMS).open(encoding="utf-8") as lines:
+                    terms = [json.loads(line) for line in lines]
+            wholes = digests[len(digests) - len(terms) :]
+            return cls(manifest["model"], vectors, dict(zip(wholes, terms, strict=True)))
         except (OSError, RuntimeError, ValueError, KeyError):
-            return cls("", {})
+            return cls()
 
 
 @dataclass(frozen=True)
@@ -90,12 +100,12 @@ class Index:
         proposals: Sequence[Proposal],
         encoder: Encoder,
         sources: Sequence[Source] = (),
-        saved: SavedVectors | None = None,
+        saved: Saved | None = None,
         progress: Progress | None = None,
         earlier: Sequence[Proposal] = (),
         checkpoint: Checkpoint | None = None,
     ) -> Self:
-        """The index of ``proposals``; vectors in ``saved`` of the same model are taken over.
+        """The index of ``proposals``; what ``saved`` holds of the same model and the same words is taken over.
 
         New vectors are kept in ``checkpoint`` as they come, and those that a stopped build left there are used.
         """
@@ -106,7 +116,7 @@ class Index:
         return cls(
             proposals=tuple(proposals),
             passages=passages,
-            words=Lexical.build(wholes, "words"),
+            words=Lexical.build(wholes, "words", [saved.terms.get(_digest(text)) for text in wholes] if saved else ()),
             bigrams=Lexical.build(wholes, "bigrams"),
             vectors=Dense.build(vectors),
             encoder=encoder,
@@ -115,6 +125,7 @@ class Index:
                 "model": encoder.fingerprint,
                 "dimension": encoder.dimension,
                 "dictionary": dictionary_version(),
+                "terms": _terms_of(),
                 "sources": [asdict(source) for source in sources],
                 "counts": {"sources": len(sources), "proposals": len(proposals), "passages": len(passages)},
             },
@@ -129,6 +140,8 @@ class Index:
         texts = [*(passage.text for passage in self.passages), *(whole(proposal) for proposal in self.proposals)]
         digests = "".join(f"{_digest(text)}\n" for text in texts)
         (generation / _DIGESTS).write_text(digests, encoding="utf-8")
+        lines = (json.dumps(terms, ensure_ascii=False) for terms in self.words.terms or ())
+        (generation / _TERMS).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         self.words.save(generation / "words")
         self.bigrams.save(generation / "bigrams")
         self.vectors.save(generation)
@@ -183,7 +196,7 @@ class Index:
 def _vectors(
     texts: Sequence[str],
     encoder: Encoder,
-    saved: SavedVectors | None,
+    saved: Saved | None,
     progress: Progress | None,
     checkpoint: Checkpoint | None,
 ) -> tuple[NDArray[np.float32], int]:
@@ -191,7 +204,7 @@ def _vectors(
 
     Texts are encoded by length, so that those of one batch cost about the same.
     """
-    known = dict(saved.rows) if saved and saved.fingerprint == encoder.fingerprint else {}
+    known = dict(saved.vectors) if saved and saved.fingerprint == encoder.fingerprint else {}
     if checkpoint:
         known.update(checkpoint.rows())
     digests = [_digest(text) for text in texts]
@@ -218,3 +231,8 @@ def _vectors(
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _terms_of() -> list[object]:
+    """What the terms of a text depend on beside its words."""
+    return [SCHEMA, dictionary_version(), lists.digest()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -127,5 +128,22 @@ class Known:
 
     def values(self, facet: str) -> tuple[str, ...]:
         """The values of a facet that occur, most frequent first."""
-        counts = Counter(value for proposal in self.proposals for value in proposal.values(facet))
-        return tuple(sorted(counts, key=lambda value: (-counts[value], value)))
+        return self._values.get(facet, ())
+
+    @cached_property
+    def bearers(self) -> Mapping[str, Mapping[str, frozenset[int]]]:
+        """Numbers of the segments that bear each value of each facet."""
+        found: dict[str, dict[str, set[int]]] = {}
+        for number, segment in enumerate(self.segments):
+            for facet in segment.proposal.facets:
+                if facet.part in ("", segment.part):
+                    found.setdefault(facet.name, {}).setdefault(facet.value, set()).add(number)
+        return {name: {value: frozenset(n) for value, n in values.items()} for name, values in found.items()}
+
+    @cached_property
+    def _values(self) -> Mapping[str, tuple[str, ...]]:
+        counts: dict[str, Counter[str]] = {}
+        for proposal in self.proposals:
+            for name, value in {(facet.name, facet.value) for facet in proposal.facets}:
+                counts.setdefault(name, Counter())[value] += 1
+        return {name: tuple(sorted(c, key=lambda value: (-c[value], value))) for name, c in counts.items()}
