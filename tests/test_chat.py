@@ -198,6 +198,27 @@ def test_many_proposals_wait_behind_a_button():
     assert "残り5件を表示" in page.texts
 
 
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        (Query("?", "list"), "../browse?"),
+        (
+            Query("?", "list", filters=(Filter("進捗", "準備中", "準備中"),), topics=(Topic("窓口", ("窓口",)),)),
+            "../browse?q=%E7%AA%93%E5%8F%A3&amp;f=%E9%80%B2%E6%8D%97%3A%E6%BA%96%E5%82%99%E4%B8%AD",
+        ),
+        (Query("?", "list", topics=(Topic("窓口", ("窓口",), negated=True),)), None),
+        (Query("?", "first", extreme="first"), None),
+    ],
+)
+def test_more_proposals_than_a_page_can_hold_are_counted_and_lead_to_the_list(query, address):
+    said = Statement("熊本市: 文", (Citation(proposal("熊本市"), "自治体名", Span(0, 3)),))
+    html = answer_html(Answer(query, True, "1000件です。", (said,) * 1000), home="../")
+    assert read(html).tags.count("h3") == 300
+    assert "ほか700件は、ここには並べていません。" in html
+    assert "(ほか700件)" in html
+    assert (f'href="{address}"' in html) if address else ("browse?" not in html)
+
+
 def test_a_long_question_is_cut():
     assert len("".join(read(question_html("長" * 5000)).texts)) < 300
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlencode
 
-from assistant.records import Asked, Citation, Filter, Proposal
+from assistant.records import FACETS, Asked, Citation, Filter, Proposal, Query
 
 
 def question_link(asked: Asked, history: Sequence[Asked], filters: Iterable[Filter], home: str) -> str:
@@ -14,6 +14,16 @@ def question_link(asked: Asked, history: Sequence[Asked], filters: Iterable[Filt
     for name, item in (*(("h", earlier) for earlier in history), ("q", asked)):
         pairs += [(name, item.question), *(("x", key) for key in item.without)]
     return f"{home or './'}?{urlencode(pairs, quote_via=quote)}"
+
+
+def browse_link(query: Query, home: str) -> str:
+    """The page that lists what ``query`` means, a page at a time; "" where no address of it says the same."""
+    narrower = query.extreme or query.part or any(topic.negated for topic in query.topics)
+    if narrower or not all(item.facet in FACETS for item in query.filters):
+        return ""
+    words = " ".join(topic.said for topic in query.topics)
+    pairs = [*([("q", words)] if words else []), *(("f", item.key) for item in query.filters)]
+    return f"{home}browse?{urlencode(pairs, quote_via=quote)}"
 
 
 def marks(citations: Iterable[Citation]) -> str:

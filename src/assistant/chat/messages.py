@@ -10,8 +10,9 @@ from assistant.answer.evidence import titled
 from assistant.answer.markdown import NEAR_HEADING
 from assistant.answer.wording import period
 from assistant.chat.chips import chips
-from assistant.chat.clipping import clipping, proposals_of
+from assistant.chat.clipping import MOST, clipping, proposals_of
 from assistant.chat.evidence import quote_html, row_html
+from assistant.chat.links import browse_link
 from assistant.records import START, STATUS, Answer, Asked, Citation, Proposal, Statement
 
 WAITING: Final = '<p class="waiting">探しています…</p>'
@@ -58,12 +59,13 @@ def answer_html(
     At its end: what to do with it, and what to ask next. ``home`` leads from the page to the root of all;
     ``rated`` asks what the reader thinks of it.
     """
-    blocks = [_block(statement, home) for statement in answer.statements]
+    blocks = [_block(statement, home) for statement in answer.statements[:MOST]]
     near = [_near(proposal, home) for proposal in answer.near]
     parts = (
         f'<h2 class="lead" tabindex="-1">{escape(answer.lead)}</h2>',
         chips(answer.query, asked.without if asked else ()),
         _list(blocks, "found"),
+        _beyond(answer, home),
         "".join(f'<p class="remark">{escape(remark)}</p>' for remark in answer.remarks),
         f'<h3 class="apart">{escape(NEAR_HEADING)}</h3>{_list(near, "near")}' if near else "",
         _tools(answer, link),
@@ -97,6 +99,18 @@ def _list(blocks: Sequence[str], name: str) -> str:
     rest = "".join(f"<li>{block}</li>" for block in blocks[_OPEN:])
     more = f"<details class='more'><summary>残り{len(blocks) - _OPEN}件を表示</summary><ol>{rest}</ol></details>"
     return f'<ol class="{name}">{shown}</ol>{more if rest else ""}'
+
+
+def _beyond(answer: Answer, home: str) -> str:
+    """How many more there are than the page holds, and where all of them are."""
+    left = len(answer.statements) - MOST
+    if left <= 0:
+        return ""
+    link = browse_link(answer.query, home)
+    where = (
+        f'<a href="{escape(link)}" target="_blank" rel="noopener">「事例をさがす」ですべてを見る</a>' if link else ""
+    )
+    return f'<p class="remark">ほか{left}件は、ここには並べていません。条件を足すと絞れます。{where}</p>'
 
 
 def _block(statement: Statement, home: str) -> str:
