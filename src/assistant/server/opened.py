@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from threading import Lock
 
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexUnavailableError
 from assistant.index.folder import MANIFEST
 from assistant.settings import Settings
 
@@ -40,6 +41,9 @@ class Opened:
             self._lock.release()
 
     def _open(self, before: Assistant | None) -> Assistant:
+        if before is not None:
+            with suppress(IndexUnavailableError):  # its model, which takes most of the memory, mostly stays
+                return Assistant.open(self._settings, before.index.encoder)
         try:
             return Assistant.open(self._settings)
         except AssistantError as error:
