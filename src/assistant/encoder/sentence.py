@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.encoder import e5, manifest
 from assistant.encoder.pipeline import Pipeline, Side
-from assistant.encoder.quantise import int8_form
+from assistant.encoder.quantise import RECIPE, int8_form
 from assistant.errors import ModelError
 
 _CHUNK: Final = 64
@@ -78,8 +78,8 @@ def open_encoder(model: str, models: Path, *, int8: bool = True) -> SentenceEnco
     name = Path(model).name or folder.resolve().name
     digest = manifest.content_digest(folder)
     form: Form | None = int8_form(folder, digest, models / f"{name}-int8") if int8 else None
-    kind = "float32" if form is None else "int8"
-    return SentenceEncoder(name, f"{name} {kind} {digest[:16]}", form or Pipeline.load(folder))
+    kind = f"float32 {digest[:16]}" if form is None else f"int8 {digest[:16]} {RECIPE}"
+    return SentenceEncoder(name, f"{name} {kind}", form or Pipeline.load(folder))
 
 
 def locate(model: str, models: Path) -> Path:
