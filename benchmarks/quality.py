@@ -117,10 +117,14 @@ class Figures:
         """A row of the table."""
         means = f"{self.recall.mean():.4f} | {self.ndcg.mean():.4f} | {self.first.mean():.4f}"
         if against is None:
-            return f"| **{name}** | {means} | | |"
+            return f"| **{name}** | {means} | | | |"
         gains = self.ndcg - against.ndcg
         better, worse = int((gains > 1e-9).sum()), int((gains < -1e-9).sum())
-        return f"| {name} | {means} | {better} / {len(gains) - better - worse} / {worse} | {chance(gains):.3f} |"
+        of_recall = chance(self.recall - against.recall)
+        return (
+            f"| {name} | {means} | {better} / {len(gains) - better - worse} / {worse} "
+            f"| {of_recall:.3f} | {chance(gains):.3f} |"
+        )
 
 
 def chance(gains: NDArray[np.float64]) -> float:
@@ -174,8 +178,8 @@ def measured(folder: Path, settings: Settings) -> str:
             f"文書 {len(judged.proposals)}、質問 {len(asked)}。索引作り 毎秒 {speed:.1f} 文書、"
             f"検索 1 回の中央値 {np.median(times):.1f} ミリ秒(95パーセンタイル {np.percentile(times, 95):.1f})。",
             "",
-            "| 何で | recall@10 | nDCG@10 | MRR@10 | 勝ち / 同じ / 負け | p |",
-            "| --- | ---: | ---: | ---: | ---: | ---: |",
+            "| 何で | recall@10 | nDCG@10 | MRR@10 | 勝ち / 同じ / 負け | p (recall) | p (nDCG) |",
+            "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
             *rows,
         ]
     )
