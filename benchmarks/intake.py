@@ -160,7 +160,7 @@ def main() -> None:
         ),
         ("最初の作成", f"{full:.1f} 秒({given.files / full:.1f} ファイル/秒、{first.proposals / full:.0f} 件/秒)"),
         ("1 ファイルを変えた後の作成", f"{again:.1f} 秒(最初の {again / full:.1%}。新しい文 {second.encoded:,})"),
-        ("最大メモリ", f"{peak(resource.RUSAGE_SELF):.0f} MB、読取り {peak(resource.RUSAGE_CHILDREN):.0f} MB"),
+        ("最大メモリ", f"{peak(resource.RUSAGE_SELF):.0f} MB、読取りの過程 {peak(resource.RUSAGE_CHILDREN):.0f} MB"),
         ("索引の大きさ", f"{index:.1f} MB"),
         ("索引を開く", f"{opening:.1f} 秒"),
         (f"答え({len(QUESTIONS)} 問)の中央値", f"{cuts[9]:.0f} ミリ秒"),
