@@ -8,8 +8,6 @@ Writes benchmarks/results/answering.md with machine and date.
 from __future__ import annotations
 
 import json
-import os
-import platform
 import resource
 import socket
 import subprocess
@@ -21,16 +19,10 @@ from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 
-ROOT = Path(__file__).parents[1]
+from serving import ROOT, machine
+
 QUESTION = "生活保護受給者向けの窓口はどこ?"
 RUNS = 5
-
-
-def machine() -> str:
-    """Processor and cores, for the heading of a table."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    cpu = next((line.split(":", 1)[1].strip() for line in lines if "model name" in line), "?")
-    return f"{cpu}, {os.cpu_count()} コア, Python {platform.python_version()}"
 
 
 def command_seconds() -> float:

@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -26,7 +25,7 @@ from typing import TypeVar
 
 import docx
 import openpyxl
-from answering import ROOT, machine
+from serving import ROOT, keep
 
 from assistant import lists
 from assistant.assistant import Assistant
@@ -166,12 +165,7 @@ def main() -> None:
         (f"答え({len(QUESTIONS)} 問)の中央値", f"{cuts[9]:.0f} ミリ秒"),
         ("同 95 パーセンタイル", f"{cuts[18]:.0f} ミリ秒"),
     )
-    lines = "\n".join(f"| {name} | {value} |" for name, value in table)
-    text = (
-        f"# 多くの資料の取込み\n\n{machine()}、{date.today().isoformat()}。\n\n| 何を | 値 |\n| --- | --- |\n{lines}\n"
-    )
-    (ROOT / "benchmarks/results/intake.md").write_text(text, encoding="utf-8")
-    print(text)
+    keep("intake", "多くの資料の取込み", "", table)
 
 
 if __name__ == "__main__":

@@ -19,12 +19,11 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 
 import httpx
-from answering import ROOT, machine
+from serving import ROOT, keep
 
 PLACES = ("静岡県", "兵庫県", "山形県", "長野県", "大阪府", "仙台市", "横浜市", "川崎市", "神戸市", "岡山市", "熊本市")
 QUESTIONS = (
@@ -117,17 +116,7 @@ def main() -> None:
         ("最大", f"{max(tally.seconds, default=0.0) * 1000:.0f} ミリ秒"),
         ("途中の索引の作り直し", f"{built:.1f} 秒"),
     )
-    lines = "\n".join(f"| {name} | {value} |" for name, value in rows)
-    text = f"""# 同時の利用
-
-{machine()}、{date.today().isoformat()}。表は18件。尋ねる側も索引の作り直しも同じ機械の中。
-
-| 何を | 値 |
-| --- | --- |
-{lines}
-"""
-    (ROOT / "benchmarks/results/load.md").write_text(text, encoding="utf-8")
-    print(text)
+    keep("load", "同時の利用", "表は18件。尋ねる側も索引の作り直しも同じ機械の中。", rows)
     sys.exit(bool(tally.faults) or not tally.seconds)
 
 

@@ -9,8 +9,6 @@ Statistical Significance Tests for Information Retrieval Evaluation).
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import subprocess
 import tempfile
 import time
@@ -23,6 +21,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from serving import ROOT, machine
 
 from assistant.encoder import open_encoder
 from assistant.index import Index
@@ -32,7 +31,6 @@ from assistant.readers import beir
 from assistant.search import FEEDBACK, Scores, fused, nearness, search, standardized
 from assistant.settings import Settings
 
-ROOT: Final = Path(__file__).parents[1]
 K: Final = 10
 ROUNDS: Final = 20_000
 RRF: Final = 60
@@ -199,13 +197,6 @@ def figures(rankings: Mapping[str, list[str]], grades: Mapping[str, Mapping[str,
             for metric in (recall, ndcg, reciprocal_rank)
         )
     )
-
-
-def machine() -> str:
-    """What the figures were measured on."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    cpu = next((line.split(":", 1)[1].strip() for line in lines if "model name" in line), "?")
-    return f"{cpu}, {os.cpu_count()} コア, Python {platform.python_version()}"
 
 
 def commit() -> str:

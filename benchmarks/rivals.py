@@ -19,7 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-ROOT: Final = Path(__file__).parents[1]
+from serving import ROOT, machine
+
 MODEL: Final = ROOT / "models" / "multilingual-e5-small"
 PACKAGES: Final = ("torch==2.13.0", "sentence-transformers>=6.2,<7", "txtai==9.14.0", "rank-bm25==0.2.2", "faiss-cpu")
 K: Final = 10
@@ -125,7 +126,6 @@ def ours(judged: Any) -> Ranked:
 
 def table(folder: Path, others: Mapping[str, Mapping[str, Any]]) -> str:
     """The figures of all, ours last, as Markdown."""
-    from quality import machine  # noqa: PLC0415
 
     from assistant.metrics import ndcg, recall  # noqa: PLC0415
     from assistant.readers import beir  # noqa: PLC0415

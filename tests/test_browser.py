@@ -197,22 +197,21 @@ def test_an_error_is_told_and_the_question_stays_in_the_box(visit, question, wor
 
 
 def test_a_question_that_is_not_taken_is_told_and_hides_no_answer(browser, url):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(url)
-    page.wait_for_function("Boolean(window.chat && window.chatOrder)")
-    answer = ask(page, EXAMPLE)
-    told = "短い時間に質問が多すぎます。"
-    page.route("**/queue/join*", lambda route: route.fulfill(status=429, json={"message": told, "detail": told}))
-    page.fill("#box textarea", "仙台市の提案は?")
-    page.press("#box textarea", "Enter")
-    page.get_by_text(told).wait_for()
-    assert page.input_value("#box textarea") == "仙台市の提案は?"
-    answer.scroll_into_view_if_needed()
-    assert answer.evaluate(
-        "(item) => { const { left, width, top } = item.getBoundingClientRect();"
-        " return item.contains(document.elementFromPoint(left + width / 2, Math.max(top, 0) + 40)); }"
-    )
-    page.close()
+    with browser.new_page(viewport={"width": 1280, "height": 900}) as page:
+        page.goto(url)
+        page.wait_for_function("Boolean(window.chat && window.chatOrder)")
+        answer = ask(page, EXAMPLE)
+        told = "短い時間に質問が多すぎます。"
+        page.route("**/queue/join*", lambda route: route.fulfill(status=429, json={"message": told, "detail": told}))
+        page.fill("#box textarea", "仙台市の提案は?")
+        page.press("#box textarea", "Enter")
+        page.get_by_text(told).wait_for()
+        assert page.input_value("#box textarea") == "仙台市の提案は?"
+        answer.scroll_into_view_if_needed()
+        assert answer.evaluate(
+            "(item) => { const { left, width, top } = item.getBoundingClientRect();"
+            " return item.contains(document.elementFromPoint(left + width / 2, Math.max(top, 0) + 40)); }"
+        )
 
 
 def test_enter_sends_but_not_with_shift_and_not_while_converting_kana(visit):

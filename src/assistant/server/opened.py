@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from threading import Lock
 
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError, IndexUnavailableError
-from assistant.index.folder import MANIFEST
+from assistant.errors import AssistantError
+from assistant.index.folder import MANIFEST, read_manifest
 from assistant.settings import Settings
 
 
@@ -41,11 +40,11 @@ class Opened:
             self._lock.release()
 
     def _open(self, before: Assistant | None) -> Assistant:
-        if before is not None:
-            with suppress(IndexUnavailableError):  # its model, which takes most of the memory, mostly stays
-                return Assistant.open(self._settings, before.index.encoder)
         try:
-            return Assistant.open(self._settings)
+            encoder = before.index.encoder if before else None
+            if encoder and encoder.fingerprint != read_manifest(self._settings.index).get("model"):
+                encoder = None  # else the open model stays: another one takes most of the memory
+            return Assistant.open(self._settings, encoder)
         except AssistantError as error:
             if before is None:
                 raise

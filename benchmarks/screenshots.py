@@ -1,6 +1,6 @@
 """Takes the pictures of docs/screenshots/: every page at three widths, and the chat in the dark.
 
-    .venv/bin/python scripts/screenshots.py
+    .venv/bin/python benchmarks/screenshots.py
 
 Starts the server over the index and the sources that are set, with the administration open and records in a
 temporary folder.
@@ -9,22 +9,14 @@ temporary folder.
 from __future__ import annotations
 
 import io
-import os
 import secrets
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from serving import ROOT, served
 
-ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs/screenshots"
 SIZES: dict[str, ViewportSize] = {
     "400": {"width": 400, "height": 860},
@@ -124,37 +116,19 @@ def take(browser: Browser, url: str, name: str, size: str, scheme: str = "light"
     context.close()
 
 
-def wait_for(url: str) -> None:
-    """Returns when the server answers."""
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/healthz"):
-                return
-        except urllib.error.URLError:
-            time.sleep(0.1)
-
-
 def main() -> None:
     """Takes them all."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory() as records:
-        given = {"ASSISTANT_ADMIN_PASSWORD": PASSWORD, "ASSISTANT_RECORDS": records}
-        command = [sys.executable, "app.py", "--port", str(port)]
-        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **given}, stderr=subprocess.DEVNULL)
-        try:
-            wait_for(url)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-                for name in PAGES:
-                    for size in SIZES:
-                        take(browser, url, name, size)
-                take(browser, url, "chat", "1280", "dark")
-                browser.close()
-        finally:
-            server.terminate()
-            server.wait()
+    with (
+        tempfile.TemporaryDirectory() as records,
+        served(ASSISTANT_ADMIN_PASSWORD=PASSWORD, ASSISTANT_RECORDS=records) as url,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for name in PAGES:
+            for size in SIZES:
+                take(browser, url, name, size)
+        take(browser, url, "chat", "1280", "dark")
+        browser.close()
 
 
 if __name__ == "__main__":
