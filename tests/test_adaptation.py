@@ -239,7 +239,7 @@ def test_too_small_a_corpus_is_refused_and_the_base_stays(tmp_path: Path) -> Non
         adapt(faq()[:18], settings)
     assert str(caught.value) == (
         "資料が少ないため、学習しません(学べる組 18件、必要な数 300件)。"
-        "元のモデル「multilingual-e5-small」をそのまま使えます。"
+        "元のモデル「municipal-e5-small」をそのまま使えます。"
     )
     assert not settings.models.exists()
 

@@ -67,7 +67,7 @@ def settings(built, tmp_path):
 
 @cache
 def encoder():
-    return open_encoder("multilingual-e5-small", ROOT / "models", int8=True)
+    return open_encoder("municipal-e5-small", ROOT / "models", int8=True)
 
 
 def pages_only(settings):

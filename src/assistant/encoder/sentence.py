@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoder import e5, manifest
+from assistant.encoder import e5, manifest, municipal
 from assistant.encoder.pipeline import Pipeline, Side
 from assistant.encoder.quantise import RECIPE, int8_form
 from assistant.errors import ModelError
 
 _CHUNK: Final = 64
+_MADE: Final[Mapping[str, Callable[[Path], None]]] = {e5.NAME: e5.convert, municipal.NAME: municipal.convert}
+"""Models that the program carries, and what writes their folders."""
 
 
 class Form(Protocol):
@@ -68,7 +70,7 @@ class SentenceEncoder:
 
 
 def open_encoder(model: str, models: Path, *, int8: bool = True) -> SentenceEncoder:
-    """The encoder of ``model``, which is "multilingual-e5-small", a folder, or a name that was downloaded before.
+    """The encoder of ``model``, which is one that the program carries, a folder, or a name that was downloaded before.
 
     ``models`` is where converted models lie; what is missing there is made now (half a minute, once). With
     ``int8`` the model runs in 8 bits unless it cannot be brought into that form. Nothing is fetched.
@@ -83,14 +85,14 @@ def open_encoder(model: str, models: Path, *, int8: bool = True) -> SentenceEnco
 
 
 def locate(model: str, models: Path) -> Path:
-    """The folder of ``model``; the default model is converted into ``models`` first if it is not there.
+    """The folder of ``model``; one that the program carries is converted into ``models`` first if it is not there.
 
     Raises ModelError where there is no such folder.
     """
-    if model == e5.NAME:
-        folder = models / e5.NAME
+    if model in _MADE:
+        folder = models / model
         if not folder.exists():
-            e5.convert(folder)
+            _MADE[model](folder)
         manifest.read(folder)
         return folder
     for folder in (Path(model).expanduser(), models / model):
@@ -107,9 +109,7 @@ def _downloaded(name: str) -> Path:
     try:
         return Path(snapshot_download(name if "/" in name else f"sentence-transformers/{name}", local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError) as error:
-        advice = (
-            f"モデルのフォルダーを設定 model に書くか、{e5.NAME} に戻してください。実行中のダウンロードはしません。"
-        )
+        advice = f"モデルのフォルダーを設定 model に書くか、{municipal.NAME} に戻してください。実行中のダウンロードはしません。"
         raise ModelError(name, "モデルが見つかりません", advice) from error
 
 
