@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from assistant.encoder import open_encoder
 
 MODELS = Path(__file__).parents[1] / "models"
-NAME = "multilingual-e5-small"
+NAME = "municipal-e5-small"
 FORMS = ("sentence-transformers float32", "assistant float32", "assistant int8")
 
 

@@ -19,6 +19,7 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from transformers.utils.logging import disable_progress_bar
 
 from assistant.encoder import Encoder, SentenceEncoder, e5, manifest, open_encoder
+from assistant.encoder.int8 import Words
 from assistant.encoder.q4 import read_q4
 from assistant.errors import ModelError
 
@@ -201,8 +202,8 @@ def test_float32_needs_no_network(exact: SentenceEncoder) -> None:
     assert torch_loaded == "True"
 
 
-def _in_a_new_process(form: str) -> list[str]:
-    command = [sys.executable, "-W", "error", "-c", SMALL_START, str(MODELS), form]
+def _in_a_new_process(form: str, models: Path = MODELS) -> list[str]:
+    command = [sys.executable, "-W", "error", "-c", SMALL_START, str(models), form]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
@@ -245,6 +246,25 @@ def test_no_product_in_8_bits_overflows_where_two_are_added_in_16(encoder: Sente
     found = [onnx.numpy_helper.to_array(item) for item in graph.initializer if item.name in weights]
     assert len(found) == 68
     assert all(abs(array.astype(int)).max() <= 64 for array in found)
+
+
+def test_a_table_of_words_gives_each_within_half_a_step(tmp_path: Path) -> None:
+    vectors = np.random.default_rng(1).normal(size=(5, 8)).astype(np.float32)
+    vectors[2] = 0
+    vectors[3] = [127, -127, 3.4, -0.6, 0, 0, 0, 0]  # a step of 1
+    Words.write([vectors[:2], vectors[2:]], tmp_path)
+    words = Words.open(tmp_path)
+    assert words.vectors([3]).tolist() == [[127, -127, 3, -1, 0, 0, 0, 0]]
+    again = words.vectors([4, 0, 2, 0])
+    assert (
+        np.abs(again - vectors[[4, 0, 2, 0]]) <= np.abs(vectors).max(axis=1)[[4, 0, 2, 0], None] / 254 * 1.001
+    ).all()
+
+
+def test_making_the_8_bit_form_takes_little_more_memory_than_the_model(tmp_path: Path) -> None:
+    shutil.copytree(MODELS / NAME, tmp_path / NAME, copy_function=lambda a, b: Path(b).hardlink_to(a))
+    megabytes, _ = _in_a_new_process("int8", tmp_path)
+    assert int(megabytes) <= 1300  # the model has 480, the libraries 500; the form was made of several copies once
 
 
 def test_a_prompt_called_passage_is_used(other_model: Path, tmp_path: Path) -> None:
@@ -304,6 +324,8 @@ DAMAGED = [
     (NAME, "1_Pooling/config.json", Path.unlink, "1_Pooling/config.json がありません"),
     (NAME, "manifest.json", Path.unlink, "manifest.json を読めません"),
     (NAME, "manifest.json", _garble, "manifest.json を読めません"),
+    (f"{NAME}-int8", "words.bin", _cut, "words.bin の大きさが違います"),
+    (f"{NAME}-int8", "steps.bin", Path.unlink, "steps.bin がありません"),
     (f"{NAME}-int8", "encoder.onnx", Path.unlink, "encoder.onnx がありません"),
     (f"{NAME}-int8", "encoder.onnx.data", _cut, "encoder.onnx.data の大きさが違います"),
     (f"{NAME}-int8", "manifest.json", _garble, "manifest.json を読めません"),

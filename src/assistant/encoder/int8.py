@@ -1,4 +1,4 @@
-"""Runs the 8-bit form of a model: a graph from token ids to the finished vector, on ONNX Runtime.
+"""Runs the 8-bit form of a model: a table of words and, on ONNX Runtime, a graph from them to the finished vector.
 
 Neither torch nor sentence-transformers is imported, and the weights are mapped from disk: a start takes one
 second and 400 MB, most of it the tokenizer, where the float32 form takes six seconds and 900 MB.
@@ -9,7 +9,7 @@ alone, nothing is padded, and texts in bulk share the processor cores one text e
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, Self
@@ -22,18 +22,49 @@ from assistant.encoder.pipeline import Side
 
 GRAPH: Final = "encoder.onnx"
 TOKENIZER: Final = "tokenizer.json"
-INPUT: Final = "input_ids"
+INPUT: Final = "words"
+"""Input with the vector of each word of the tokenizer, shape [1, tokens, width]."""
 SENTENCE: Final = "sentence_embedding"
-TOKENS: Final = "token_embeddings"
-"""Output with a vector for each token, shape [1, tokens, width]; there for whoever ranks by late interaction."""
+_LEVELS: Final = "words.bin"
+_STEPS: Final = "steps.bin"
+_MOST: Final = 127
+
+
+class Words:
+    """The vectors of the words of a tokenizer, the largest part of a small model: levels of 8 bits and a step each."""
+
+    def __init__(self, levels: NDArray[np.int8], steps: NDArray[np.float32]) -> None:
+        self._levels = levels
+        self._steps = steps
+
+    @staticmethod
+    def write(stretches: Iterable[NDArray[np.float32]], folder: Path) -> None:
+        """Writes the table of the vectors in ``stretches``, each of shape [words, width], into ``folder``."""
+        with (folder / _LEVELS).open("wb") as levels, (folder / _STEPS).open("wb") as steps:
+            for vectors in stretches:
+                step = np.maximum(np.abs(vectors).max(axis=1, keepdims=True) / _MOST, np.finfo(np.float32).tiny)
+                levels.write(np.rint(vectors / step).astype(np.int8).tobytes())
+                steps.write(step.astype(np.float32).tobytes())
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The table in ``folder``, of which only what is used is read. Raises OSError or ValueError."""
+        steps = np.fromfile(folder / _STEPS, np.float32).reshape(-1, 1)
+        return cls(np.memmap(folder / _LEVELS, np.int8, "r").reshape(len(steps), -1), steps)
+
+    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors of the words of these ids, shape [n, width]."""
+        found: NDArray[np.float32] = self._levels[ids] * self._steps[ids]
+        return found
 
 
 class Int8Form:
     """A model in 8 bits with its tokenizer (which cuts a text at the length the model takes) and prompts."""
 
-    def __init__(self, tokenizer: Any, session: Any, prompts: dict[str, str], dimension: int) -> None:
+    def __init__(self, tokenizer: Any, words: Words, session: Any, prompts: dict[str, str], dimension: int) -> None:
         self.dimension = dimension
         self._tokenizer = tokenizer
+        self._words = words
         self._session = session
         self._prompts = prompts
 
@@ -50,7 +81,7 @@ class Int8Form:
         try:
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
-            return cls(tokenizer, session, dict(facts["prompts"]), int(facts["dimension"]))
+            return cls(tokenizer, Words.open(folder), session, dict(facts["prompts"]), int(facts["dimension"]))
         except Exception as error:  # both libraries raise plain Exception subclasses of their own
             raise manifest.damaged(folder, f"読み込めません: {type(error).__name__}") from error
 
@@ -73,7 +104,7 @@ class Int8Form:
         return ids
 
     def _vector(self, ids: list[int]) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._session.run([SENTENCE], {INPUT: np.array([ids], np.int64)})[0]
+        vector: NDArray[np.float32] = self._session.run([SENTENCE], {INPUT: self._words.vectors(ids)[None]})[0]
         return vector
 
 

@@ -1,7 +1,8 @@
 """Makes the 8-bit form of a model once, and refuses it where it would not rank as the model does.
 
-All modules of a sentence-transformers model - encoder, pooling, normalisation, whatever it lists - become one
-ONNX graph, whose weights are then quantised (dynamic, per output channel, embeddings included). Weights get 7 of
+The vectors of words become a table; all else of a sentence-transformers model - encoder, pooling, normalisation,
+whatever it lists - one ONNX graph, whose products are then quantised (dynamic, per output channel). So the largest
+part of a small model is never copied, and the making takes little more memory than the model. Weights get 7 of
 the 8 bits, since processors without VNNI add two products in 16 bits, which overflow otherwise. Products whose
 inputs have outliers stay in float32: one scale for all of an input leaves nothing of the rest (Bondarenko, Nagel,
 Blankevoort 2021, Understanding and Overcoming the Challenges of Efficient Transformer Quantization, arXiv
@@ -25,11 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import int8
-from assistant.encoder.int8 import Int8Form
+from assistant.encoder.int8 import Int8Form, Words
 from assistant.encoder.manifest import Manifest, read, written_whole
 from assistant.encoder.pipeline import Pipeline, Side
 
-RECIPE: Final = 2
+RECIPE: Final = 3
 """Raised whenever this module makes other weights than before: forms of an older recipe are made anew."""
 _AGREEMENT: Final = 0.96
 """Cosine of a vector with that in float32: rounding turns vectors that lie far apart more than those of a narrow cone."""
@@ -58,6 +59,8 @@ _TEXTS: Final[Mapping[Side, tuple[str, ...]]] = {
 }
 
 _PRODUCTS: Final = ("MatMul", "Gemm")
+_AT_ONCE: Final = 1024
+"""Words whose vectors are rounded together."""
 
 _log = logging.getLogger(__name__)
 
@@ -84,23 +87,30 @@ def int8_form(source: Path, digest: str, folder: Path) -> Int8Form | None:
 
 @dataclass(frozen=True, slots=True)
 class _Expected:
-    """What the model itself makes of a few Japanese texts: token ids of each, vectors, shape [n, dimension]."""
+    """What the model itself makes of a few Japanese texts."""
 
     tokens: Mapping[Side, list[list[int]]]
+    """The ids of each text."""
+    words: Mapping[Side, list[NDArray[np.float32]]]
+    """The vectors of its words, shape [tokens, width]."""
     vectors: Mapping[Side, NDArray[np.float32]]
+    """The vector of each text, shape [texts, dimension]."""
 
 
 def _make(source: Path, folder: Path, made_of: dict[str, Any]) -> Manifest:
     """Makes the form of the model in ``source``, or notes in ``folder`` that it has none; the new manifest."""
-    pipeline = Pipeline.load(source)
-    facts = {**made_of, "dimension": pipeline.dimension, "prompts": dict(pipeline.prompts)}
+    facts = dict(made_of)
     try:
         with written_whole(folder, facts) as side, tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+            Words.write(_vocabulary(Pipeline.load(source)), side)
+            gc.collect()  # modules refer to each other; what was read of the file would stay in memory
+            pipeline = Pipeline.load(source)
+            facts |= {"dimension": pipeline.dimension, "prompts": dict(pipeline.prompts)}
             _write_tokenizer(pipeline, side / int8.TOKENIZER)
             expected = _expected(pipeline)
-            _export(pipeline, Path(scratch) / int8.GRAPH)
+            _export(pipeline, Path(scratch) / int8.GRAPH, expected.words["passage"][0])
             del pipeline
-            gc.collect()  # modules refer to each other; their weights would lie beside those of the graph
+            gc.collect()
             kept = _outlying(Path(scratch) / int8.GRAPH, expected)
             _quantise(Path(scratch) / int8.GRAPH, side / int8.GRAPH, kept)
             _check(Int8Form.load(side, facts), expected)
@@ -111,21 +121,39 @@ def _make(source: Path, folder: Path, made_of: dict[str, Any]) -> Manifest:
 
 
 def _write_tokenizer(pipeline: Pipeline, file: Path) -> None:
-    """Writes the model's tokenizer so that it cuts at the length the model takes and pads nothing."""
+    """Writes the model's tokenizer so that it cuts at the length the model takes and pads nothing.
+
+    The one in use is changed; the library sets length and padding anew whenever it calls it.
+    """
     from tokenizers import Tokenizer  # noqa: PLC0415
 
     fast = getattr(pipeline.model.tokenizer, "backend_tokenizer", pipeline.model.tokenizer)
     if not isinstance(fast, Tokenizer):
         raise _UnsuitableError("トークナイザーが tokenizers のものではありません")
-    copy = Tokenizer.from_str(fast.to_str())
-    copy.no_padding()
+    fast.no_padding()
     if pipeline.model.max_seq_length:
-        copy.enable_truncation(pipeline.model.max_seq_length)
-    copy.save(str(file), pretty=False)
+        fast.enable_truncation(pipeline.model.max_seq_length)
+    fast.save(str(file), pretty=False)
 
 
-def _export(pipeline: Pipeline, file: Path) -> None:
-    """Writes the model as an ONNX graph in float32: token ids [1, tokens] to sentence and token vectors."""
+def _embedding(pipeline: Pipeline) -> Any:
+    """The module that gives the vectors of words."""
+    with _refusing("単語のベクトルを取り出せません"):
+        return pipeline.model[0].model.get_input_embeddings()
+
+
+def _vocabulary(pipeline: Pipeline) -> Iterator[NDArray[np.float32]]:
+    """The vectors of all words, stretch by stretch."""
+    import torch  # noqa: PLC0415
+
+    embedding = _embedding(pipeline)
+    with torch.inference_mode():
+        for first in range(0, embedding.num_embeddings, _AT_ONCE):
+            yield embedding(torch.arange(first, min(first + _AT_ONCE, embedding.num_embeddings))).numpy()
+
+
+def _export(pipeline: Pipeline, file: Path, example: NDArray[np.float32]) -> None:
+    """Writes the model as an ONNX graph in float32: vectors of words [1, tokens, width] to the one of the text."""
     import torch  # noqa: PLC0415
 
     class Graph(torch.nn.Module):
@@ -135,22 +163,21 @@ def _export(pipeline: Pipeline, file: Path) -> None:
             super().__init__()
             self.row = modules
 
-        def forward(self, ids: Any) -> tuple[Any, Any]:
-            features = {int8.INPUT: ids}
+        def forward(self, words: Any) -> Any:
+            features = {"inputs_embeds": words}
             for module in self.row:
                 features = module(features)
-            return features[int8.SENTENCE], features[int8.TOKENS]
+            return features[int8.SENTENCE]
 
-    example = torch.tensor([pipeline.token_ids(_TEXTS["passage"][0], "passage")])
     with _refusing("ONNX に書き出せません"), torch.inference_mode(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tracing warns of every branch; the check of the result decides
         torch.onnx.export(
             Graph(pipeline.model.eval()),
-            (example,),
+            (torch.from_numpy(example)[None],),
             file,
             input_names=[int8.INPUT],
-            output_names=[int8.SENTENCE, int8.TOKENS],
-            dynamic_axes={int8.INPUT: {1: "tokens"}, int8.TOKENS: {1: "tokens"}},
+            output_names=[int8.SENTENCE],
+            dynamic_axes={int8.INPUT: {1: "tokens"}},
             dynamo=False,
             opset_version=18,
         )
@@ -180,9 +207,9 @@ def _outlying(graph: Path, expected: _Expected) -> list[str]:
         session = onnxruntime.InferenceSession(str(probe), providers=["CPUExecutionProvider"])
         crests = np.zeros(len(watched))
         cosines = []
-        for side, texts in expected.tokens.items():
-            for ids, vector in zip(texts, expected.vectors[side], strict=True):
-                found, *values = session.run([int8.SENTENCE, *watched], {int8.INPUT: np.array([ids], np.int64)})
+        for side, texts in expected.words.items():
+            for words, vector in zip(texts, expected.vectors[side], strict=True):
+                found, *values = session.run([int8.SENTENCE, *watched], {int8.INPUT: words[None]})
                 crests = np.maximum(crests, [_crest(each) for each in values])
                 cosines.append(float(found[0] @ vector) / float(np.linalg.norm(found[0])))
     if not min(cosines) >= _SAME:
@@ -214,7 +241,7 @@ def _quantise(graph: Path, file: Path, kept: Sequence[str]) -> None:
             per_channel=True,
             weight_type=QuantType.QInt8,
             reduce_range=True,
-            op_types_to_quantize=[*_PRODUCTS, "Gather"],
+            op_types_to_quantize=list(_PRODUCTS),
             nodes_to_exclude=list(kept),
             use_external_data_format=True,
         )
@@ -232,8 +259,13 @@ def _refusing(reason: str) -> Iterator[None]:
 
 
 def _expected(pipeline: Pipeline) -> _Expected:
+    import torch  # noqa: PLC0415
+
     tokens = {side: [pipeline.token_ids(text, side) for text in texts] for side, texts in _TEXTS.items()}
-    return _Expected(tokens, {side: pipeline.encode(texts, side) for side, texts in _TEXTS.items()})
+    embedding = _embedding(pipeline)
+    with torch.inference_mode():
+        words = {side: [embedding(torch.tensor(ids)).numpy() for ids in texts] for side, texts in tokens.items()}
+    return _Expected(tokens, words, {side: pipeline.encode(texts, side) for side, texts in _TEXTS.items()})
 
 
 def _check(form: Int8Form, expected: _Expected) -> None:
