@@ -36,7 +36,7 @@ def main() -> None:
 def run(*arguments: str) -> str:
     """The peak memory and the time of a command."""
     began = time.perf_counter()
-    command = [Path(sys.executable).with_name("assistant"), *arguments]
+    command = [str(Path(sys.executable).with_name("assistant")), *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
