@@ -171,6 +171,20 @@ def test_not_found_says_what_would_remain(assistant):
     assert {p.municipality for p in answer.near} >= {"浜松市", "富士市"}
 
 
+def test_a_topic_that_the_table_lacks_does_not_hide_what_the_rest_would_find(assistant):
+    answer = assistant.ask("静岡県の、水道料金についての提案は?")
+    assert not answer.answered
+    assert "「水道料金」" in answer.lead
+    assert answer.remarks == ("「水道料金」を外すと2件あります。",)
+    assert {p.municipality for p in answer.near} == {"浜松市", "富士市"}
+
+
+def test_what_is_left_is_not_shown_where_it_is_half_the_table(assistant):
+    answer = assistant.ask("準備中の、水道料金についての提案は?")
+    assert answer.remarks == ("「水道料金」を外すと14件あります。",)
+    assert 0 < len(answer.near) < 14
+
+
 @pytest.mark.parametrize("question", ["都道府県別の件数は?", "いちばん提案が多い都道府県は?"])
 def test_counts_by_facet_cover_the_whole_table(assistant, question):
     lead = assistant.ask(question).lead
