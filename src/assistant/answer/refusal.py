@@ -44,9 +44,9 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
         lead = f"見つかりません。この資料に「{said}」についての{known.noun}はありません。"
         kept = tuple(topic for topic in query.topics if topic not in unknown)
         rest = matches(replace(query, topics=kept), known) if query.filters else ()
-        remarks = (f"「{said}」を外すと{len(rest)}件あります。",) if rest else ()
+        left = (f"「{said}」を外すと{len(rest)}件あります。",) if rest else ()
         near = tuple(match.proposal for match in rest) if 0 < len(rest) <= _SHOWN else tuple(similar)
-        return Answer(query, answered=False, lead=lead, remarks=remarks, near=near)
+        return Answer(query, answered=False, lead=lead, remarks=left, near=near)
     lead = f"見つかりません。{conditions(query)}{known.noun}はありません。"
     without = [(item, _without(query, item, known)) for item in query.filters]
     rest = matches(replace(query, topics=()), known) if query.topics and query.filters else ()
