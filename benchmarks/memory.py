@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from answering import QUESTION
 from serving import ROOT, keep
 
 
@@ -27,7 +28,7 @@ def main() -> None:
         rows = [
             ("`assistant build`、初めて(モデルの用意から。表は 18 件)", run("build")),
             ("`assistant build`、二度目(変わったものなし)", run("build")),
-            ("`assistant ask`", run("ask", "生活保護受給者向けの窓口はどこ?")),
+            ("`assistant ask`", run("ask", QUESTION)),
             (f"{folder.name} の索引作りと検索(`assistant evaluate`)", run("evaluate", str(folder))),
         ]
     keep("memory", "メモリー", "子プロセスの最大の実メモリーと、始めから終わりまでの時間。", rows)
@@ -36,7 +37,7 @@ def main() -> None:
 def run(*arguments: str) -> str:
     """The peak memory and the time of a command."""
     began = time.perf_counter()
-    command = [str(Path(sys.executable).with_name("assistant")), *arguments]
+    command = [sys.executable, "-m", "assistant", *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

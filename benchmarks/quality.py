@@ -28,7 +28,7 @@ from assistant.index import Index
 from assistant.index import folder as folders
 from assistant.metrics import ndcg, recall, reciprocal_rank
 from assistant.readers import beir
-from assistant.search import FEEDBACK, Scores, fused, nearness, search, standardized
+from assistant.search import Scores, fused, search, standardized, with_feedback
 from assistant.settings import Settings
 
 K: Final = 10
@@ -69,17 +69,13 @@ class Asked:
         best: Scores = np.maximum.reduceat(self.cosines[: layout.passages[-1]], layout.passages[:-1])
         return best
 
-    def with_feedback(self, total: Scores) -> Scores:
-        """``total`` after what is near to its first hits has gained."""
-        return total + FEEDBACK * standardized(nearness(self.index, total))
-
     def without(self, leg: str) -> Scores:
         """The search without one of its legs."""
-        return self.with_feedback(fused({name: scores for name, scores in self.legs.items() if name != leg}))
+        return with_feedback(self.index, fused({name: scores for name, scores in self.legs.items() if name != leg}))
 
     def with_vectors(self, vectors: Scores) -> Scores:
         """The search with other scores of vectors."""
-        return self.with_feedback(fused({**self.legs, "vectors": vectors}))
+        return with_feedback(self.index, fused({**self.legs, "vectors": vectors}))
 
     def by_rank(self) -> Scores:
         """Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009) of the legs."""
@@ -99,7 +95,7 @@ VARIANTS: Final[Mapping[str, Callable[[Asked], Scores]]] = {
     "欄と節のベクトルなし(全文だけ)": lambda asked: asked.with_vectors(asked.whole),
     "欄と全文のベクトルなし(最も近い節だけ)": lambda asked: asked.with_vectors(asked.passage),
     "上位からの手がかりなし": lambda asked: fused(asked.legs),
-    "標準得点でなく順位で合わせる (RRF)": lambda asked: asked.with_feedback(standardized(asked.by_rank())),
+    "標準得点でなく順位で合わせる (RRF)": lambda asked: with_feedback(asked.index, standardized(asked.by_rank())),
 }
 
 

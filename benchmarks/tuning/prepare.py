@@ -1,6 +1,6 @@
 """From the texts that were written to teach the encoder to token ids and base weights, for train.py.
 
-Run as ``python benchmarks/tuning/prepare.py OUT``; needs the model multilingual-e5-small (assistant build makes it).
+Run as ``python benchmarks/tuning/prepare.py OUT``; the model multilingual-e5-small is made where it is missing.
 Each line of ``texts/*.jsonl`` is an entry: ``title``, ``body``, and ``queries`` that the entry answers. Neighbours in
 a file are of one matter. Tokens that no text has are left out of the vocabulary, so that all fits in 60 MB.
 """

@@ -11,7 +11,7 @@ soups, arXiv 2203.05482). Word embeddings stay as they are.
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -189,11 +189,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("prepared", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--seeds", type=int, default=len(Recipe().seeds))
     chosen = parser.parse_args()
     material = Material(chosen.prepared)
-    recipe = replace(Recipe(), seeds=tuple(range(chosen.seeds)))
-    save(material, soup(material, recipe), chosen.out)
+    save(material, soup(material, Recipe()), chosen.out)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ Scores = NDArray[np.float32]
 
 WEIGHTS: Final = {"words": 0.2, "bigrams": 0.2, "vectors": 1.0}
 """How much a leg counts. Scores of words reach far further from their mean than those of vectors: so they count less."""
-FEEDBACK: Final = 0.25
+_FEEDBACK: Final = 0.25
 """How much nearness to the first hits counts."""
 _FIRST: Final = 3
 """How many first hits are believed, the n-th 1/n as much as the first."""
@@ -48,8 +48,7 @@ def search(index: Index, query: str, k: int, allowed: Collection[str] | None = N
         "bigrams": index.bigrams.scores(query),
         "vectors": index.layout.scores(cosines),
     }
-    total = fused(legs)
-    total = total + FEEDBACK * standardized(nearness(index, total))
+    total = with_feedback(index, fused(legs))
     ranks = {leg: _ranks(scores, chosen) for leg, scores in legs.items()}
     return tuple(
         Hit(
@@ -73,7 +72,12 @@ def standardized(scores: Scores) -> Scores:
     return (scores - scores.mean()) / spread if spread > _FLAT else np.zeros_like(scores)
 
 
-def nearness(index: Index, total: Scores) -> Scores:
+def with_feedback(index: Index, total: Scores) -> Scores:
+    """``total`` after what is near to its first proposals has gained, shape [proposals]."""
+    return total + _FEEDBACK * standardized(_nearness(index, total)) if len(total) else total
+
+
+def _nearness(index: Index, total: Scores) -> Scores:
     """How near each proposal as a whole is to the first ones by ``total``, shape [proposals]."""
     first = np.argsort(-total, kind="stable")[:_FIRST]
     shares = 1 / np.arange(1, len(first) + 1, dtype=np.float32)

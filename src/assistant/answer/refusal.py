@@ -44,20 +44,16 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
         lead = f"見つかりません。この資料に「{said}」についての{known.noun}はありません。"
         kept = tuple(topic for topic in query.topics if topic not in unknown)
         rest = matches(replace(query, topics=kept), known) if query.filters else ()
-        left = (f"「{said}」を外すと{len(rest)}件あります。",) if rest else ()
+        left = (_left_without(said, rest),) if rest else ()
         near = tuple(match.proposal for match in rest) if 0 < len(rest) <= _SHOWN else tuple(similar)
         return Answer(query, answered=False, lead=lead, remarks=left, near=near)
     lead = f"見つかりません。{conditions(query)}{known.noun}はありません。"
     without = [(item, _without(query, item, known)) for item in query.filters]
     rest = matches(replace(query, topics=()), known) if query.topics and query.filters else ()
-    remarks = [
-        f"「{filter_phrase(item)}」を外すと{len(found)}件あります。"
-        for item, found in without
-        if found and len(query.filters) > 1
-    ]
+    remarks = [_left_without(filter_phrase(item), found) for item, found in without if found and len(query.filters) > 1]
     remarks += [_recorded(item, known) for item in query.filters if _is_absent(item, known)]
     if rest:
-        remarks.append(f"「{'」「'.join(topic.said for topic in query.topics)}」を外すと{len(rest)}件あります。")
+        remarks.append(_left_without("」「".join(topic.said for topic in query.topics), rest))
     if len(query.topics) > 1:
         for topic in query.topics:
             single = matches(replace(query, topics=(topic,)), known)
@@ -80,6 +76,11 @@ def _neighbours(query: Query, known: Known, similar: Iterable[Proposal]) -> tupl
 def _without(query: Query, dropped: Filter, known: Known) -> tuple[Match, ...]:
     rest = tuple(item for item in query.filters if item != dropped)
     return matches(replace(query, filters=rest), known) if rest or query.topics else ()
+
+
+def _left_without(dropped: str, found: tuple[Match, ...]) -> str:
+    """How many rows there are without what is named."""
+    return f"「{dropped}」を外すと{len(found)}件あります。"
 
 
 def _is_absent(item: Filter, known: Known) -> bool:

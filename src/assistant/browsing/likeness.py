@@ -16,7 +16,7 @@ from assistant.facets import with_facets
 from assistant.index import Index
 from assistant.passages import whole, windows
 from assistant.records import LEVEL, PREFECTURE, SITE, START, STATUS, TARGET, Field, Place, Proposal, Source, Span
-from assistant.search import FEEDBACK, Scores, fused, nearness, standardized
+from assistant.search import Scores, fused, with_feedback
 from assistant.tokens import Token, tokenizer
 
 MAX_DRAFT: Final = 5000
@@ -46,8 +46,7 @@ class Alike:
 
 def closeness(index: Index, text: str) -> Scores:
     """How close each row is to ``text``, shape [rows], as a search ranks them."""
-    total = _legs(index, text, index.encoder.encode_query(text))
-    return total + FEEDBACK * standardized(nearness(index, total)) if len(total) else total
+    return with_feedback(index, _legs(index, text, index.encoder.encode_query(text)))
 
 
 class Likeness:

@@ -94,6 +94,7 @@ def convert(
         _write_weights(side, model, changes or {})
         _write_tokenizer(side, model)
         _write_settings(side, model)
+        del model  # the check loads the result: both at once would be twice the memory
         _check(side, source, known if changes else _by_engine())
 
 

@@ -137,9 +137,14 @@ def _write_tokenizer(pipeline: Pipeline, file: Path) -> None:
 
 
 def _embedding(pipeline: Pipeline) -> Any:
-    """The module that gives the vectors of words."""
+    """The module that gives the vectors of words. Raises _UnsuitableError where the model has none."""
+    import torch  # noqa: PLC0415
+
     with _refusing("単語のベクトルを取り出せません"):
-        return pipeline.model[0].model.get_input_embeddings()
+        embedding = pipeline.model[0].model.get_input_embeddings()
+    if not isinstance(embedding, torch.nn.Embedding):
+        raise _UnsuitableError("単語のベクトルの表がありません")
+    return embedding
 
 
 def _vocabulary(pipeline: Pipeline) -> Iterator[NDArray[np.float32]]:
