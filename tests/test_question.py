@@ -179,6 +179,10 @@ def test_a_topic_that_the_table_lacks_does_not_hide_what_the_rest_would_find(ass
     assert {p.municipality for p in answer.near} == {"浜松市", "富士市"}
 
 
+def test_a_kind_of_municipality_alone_is_nothing_to_count_by(assistant):
+    assert assistant.ask("水道料金を下げた市は?").remarks == ()
+
+
 def test_what_is_left_is_not_shown_where_it_is_half_the_table(assistant):
     answer = assistant.ask("準備中の、水道料金についての提案は?")
     assert answer.remarks == ("「水道料金」を外すと14件あります。",)

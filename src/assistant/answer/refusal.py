@@ -10,7 +10,7 @@ from assistant import places
 from assistant.answer.matching import Match, matches
 from assistant.answer.wording import conditions, filter_phrase
 from assistant.question import Known
-from assistant.records import MUNICIPALITY, NOTE, PREFECTURE, REGION, START, Answer, Filter, Proposal, Query
+from assistant.records import LEVEL, MUNICIPALITY, NOTE, PREFECTURE, REGION, START, Answer, Filter, Proposal, Query
 
 _SHOWN: Final = 8
 _CLOSED: Final = {NOTE, START, MUNICIPALITY, REGION}
@@ -43,7 +43,8 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
         said = "」「".join(topic.said for topic in unknown)
         lead = f"見つかりません。この資料に「{said}」についての{known.noun}はありません。"
         kept = tuple(topic for topic in query.topics if topic not in unknown)
-        rest = matches(replace(query, topics=kept), known) if query.filters else ()
+        telling = any(item.facet != LEVEL for item in query.filters)  # 「市は?」 leaves most of the table
+        rest = matches(replace(query, topics=kept), known) if telling else ()
         left = (_left_without(said, rest),) if rest else ()
         near = tuple(match.proposal for match in rest) if 0 < len(rest) <= _SHOWN else tuple(similar)
         return Answer(query, answered=False, lead=lead, remarks=left, near=near)
