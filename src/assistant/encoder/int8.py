@@ -3,7 +3,7 @@
 Neither torch nor sentence-transformers is imported, and the weights are mapped from disk: a start takes one
 second and 400 MB, most of it the tokenizer, where the float32 form takes six seconds and 900 MB.
 Each text runs by itself, as the scale of dynamic quantisation belongs to a run: so a vector depends on its text
-alone, nothing is padded, and texts in bulk share the processor cores one text each.
+alone, and nothing is padded. Texts in bulk share the processor cores one text each; one alone has several of them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ SENTENCE: Final = "sentence_embedding"
 _LEVELS: Final = "words.bin"
 _STEPS: Final = "steps.bin"
 _MOST: Final = 127
+_TOGETHER: Final = 4
+"""Processor cores that work on one text at most; more wait for each other."""
+_WAIT: Final = "2000"
+"""Microseconds that a core waits for the next piece of work before it sleeps: longer than an operation takes, much
+shorter than people take between two questions."""
 
 
 class Words:
@@ -61,27 +66,23 @@ class Words:
 class Int8Form:
     """A model in 8 bits with its tokenizer (which cuts a text at the length the model takes) and prompts."""
 
-    def __init__(self, tokenizer: Any, words: Words, session: Any, prompts: dict[str, str], dimension: int) -> None:
+    def __init__(self, tokenizer: Any, words: Words, graph: Path, prompts: dict[str, str], dimension: int) -> None:
         self.dimension = dimension
         self._tokenizer = tokenizer
         self._words = words
-        self._session = session
+        together = min(_cores(), _TOGETHER)
+        self._single = _session(graph, 1)
+        self._shared = _session(graph, together) if together > 1 else self._single
         self._prompts = prompts
 
     @classmethod
     def load(cls, folder: Path, facts: dict[str, Any]) -> Self:
         """The form in ``folder``, whose manifest holds ``facts``. Raises ModelError where it is damaged."""
-        import onnxruntime  # noqa: PLC0415 - only where it is used
-        from tokenizers import Tokenizer  # noqa: PLC0415
+        from tokenizers import Tokenizer  # noqa: PLC0415 - only where it is used
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
         try:
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
-            return cls(tokenizer, Words.open(folder), session, dict(facts["prompts"]), int(facts["dimension"]))
+            return cls(tokenizer, Words.open(folder), folder / GRAPH, dict(facts["prompts"]), int(facts["dimension"]))
         except Exception as error:  # both libraries raise plain Exception subclasses of their own
             raise manifest.damaged(folder, f"読み込めません: {type(error).__name__}") from error
 
@@ -90,10 +91,10 @@ class Int8Form:
         prompt = self._prompts[side]
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch([prompt + text for text in texts])]
         if len(ids) == 1:
-            vectors = self._vector(ids[0])
+            vectors = self._vector(ids[0], self._shared)
         else:
             with ThreadPoolExecutor(_cores()) as pool:
-                vectors = np.vstack(list(pool.map(self._vector, ids)))
+                vectors = np.vstack(list(pool.map(lambda row: self._vector(row, self._single), ids)))
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-12))
         return unit
@@ -103,9 +104,21 @@ class Int8Form:
         ids: list[int] = self._tokenizer.encode(self._prompts[side] + text).ids
         return ids
 
-    def _vector(self, ids: list[int]) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._session.run([SENTENCE], {INPUT: self._words.vectors(ids)[None]})[0]
+    def _vector(self, ids: list[int], session: Any) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = session.run([SENTENCE], {INPUT: self._words.vectors(ids)[None]})[0]
         return vector
+
+
+def _session(graph: Path, cores: int) -> Any:
+    """The graph ready to run, on so many processor cores at once."""
+    import onnxruntime  # noqa: PLC0415 - only where it is used
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = cores
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.spin_duration_us", _WAIT)
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
 def _cores() -> int:
