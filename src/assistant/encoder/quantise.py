@@ -107,10 +107,11 @@ def _make(source: Path, folder: Path, made_of: dict[str, Any]) -> Manifest:
             del pipeline
             gc.collect()
             with _refusing("8 ビットにできません"):
-                inputs = _look(graph, usual, expected, Path(scratch))
-                products.quantise(graph, inputs)
+                _settle(graph, expected, Path(scratch))
+                seen = [*usual, *(words for side in expected.words for words in expected.words[side])]
+                products.quantise(graph, _inputs(graph, seen, Path(scratch)))
                 graph.save(side / int8.GRAPH)
-            del graph, inputs
+            del graph
             gc.collect()
             _check(Int8Form.load(side, facts), expected)
     except _UnsuitableError as error:
@@ -167,27 +168,30 @@ def _usual(pipeline: Pipeline) -> list[NDArray[np.float32]]:
         return [embedding(torch.tensor(ids)).numpy() for ids in texts]
 
 
-def _look(
-    graph: Graph, usual: Sequence[NDArray[np.float32]], expected: _Expected, scratch: Path
-) -> dict[str, products.Inputs]:
-    """What comes to the products of ``graph`` for the texts ``usual`` and the expected ones; fixes its shapes.
+def _settle(graph: Graph, expected: _Expected, scratch: Path) -> None:
+    """Settles the shapes of ``graph``.
 
     Raises _UnsuitableError where the graph, in float32 still, does not give the vectors of the model.
     """
-    inputs = {node.input[0]: products.Inputs(graph.weights[node.input[1]].dims[0]) for node in products.products(graph)}
-    shapes: dict[str, set[tuple[int, ...]]] = {n.output[0]: set() for n in graph.nodes if n.op_type == "Reshape"}
     texts = [words for side in expected.words for words in expected.words[side]]
-    for _, values in graph.run([*usual, *texts], [*inputs, *shapes], scratch):
-        for name, seen in inputs.items():
-            seen.see(values[name].reshape(-1, values[name].shape[-1]))
+    shapes: dict[str, list[tuple[int, ...]]] = {name: [] for name in graph.arranged}
+    for _, values in graph.run(texts, list(shapes), scratch):
         for name, found in shapes.items():
-            found.add(values[name].shape)
-    graph.fix_shapes(shapes)
+            found.append(values[name].shape)
+    graph.settle(shapes)
     vectors = np.stack([vector for vector, _ in graph.run(texts, [], scratch)])
     cosines = (vectors * np.concatenate([expected.vectors[side] for side in expected.words])).sum(axis=1)
     least = float((cosines / np.linalg.norm(vectors, axis=1)).min())
     if not least >= _SAME:
         raise _UnsuitableError(f"ONNX のグラフのベクトルが元のモデルと合いません: 類似度 {least:.4f}")
+
+
+def _inputs(graph: Graph, texts: Sequence[NDArray[np.float32]], scratch: Path) -> dict[str, products.Inputs]:
+    """What comes to the products of ``graph`` for ``texts``, by the name of the value."""
+    inputs = {node.input[0]: products.Inputs(graph.weights[node.input[1]].dims[0]) for node in products.products(graph)}
+    for _, values in graph.run(texts, list(inputs), scratch):
+        for name, seen in inputs.items():
+            seen.see(values[name].reshape(-1, values[name].shape[-1]))
     return inputs
 
 
