@@ -237,14 +237,7 @@ def _size(node: Any, dimension: int) -> int | None:
 
 
 def _rows(g: Any, heads: Any) -> Any:
-    """What was [1, heads, tokens, width] as [1, tokens, heads x width]; as it was before it was split where that is so."""
-    from torch.onnx import symbolic_helper  # noqa: PLC0415
-
-    made = heads.node()
-    if made.kind() == "onnx::Transpose" and symbolic_helper._node_get(made, "perm") == [0, 2, 1, 3]:
-        split = next(made.inputs()).node()
-        if split.kind() == "onnx::Reshape":
-            return next(split.inputs())
+    """What is [1, heads, tokens, width] as [1, tokens, heads x width]."""
     return g.op("Reshape", g.op("Transpose", heads, perm_i=[0, 2, 1, 3]), _constant(g, [0, 0, -1]))
 
 
