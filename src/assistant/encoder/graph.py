@@ -32,6 +32,7 @@ class Graph:
     def __init__(self, model: Any) -> None:
         self.model = model
         self.weights = {item.name: item for item in model.graph.initializer}
+        del model.graph.initializer[:]  # they stand in one place only
 
     @classmethod
     def of(cls, pipeline: Pipeline, example: NDArray[np.float32], scratch: Path) -> Self:
@@ -162,7 +163,6 @@ class Graph:
         copy = onnx.ModelProto()  # what is written is emptied
         copy.CopyFrom(self.model)
         used = {name for node in self.nodes for name in node.input}
-        del copy.graph.initializer[:]
         copy.graph.initializer.extend(item for name, item in self.weights.items() if name in used)
         del copy.graph.value_info[:]  # types of which the export was not sure
         file.with_name(f"{file.name}.data").unlink(missing_ok=True)

@@ -28,7 +28,7 @@ from assistant.encoder.pipeline import Pipeline, Side
 from assistant.lists import rows
 
 RECIPE: Final = 4
-"""Raised whenever this module makes other weights than before: forms of an older recipe are made anew."""
+"""Raised whenever other weights are made than before, here or in what is called: older forms are made anew."""
 _AGREEMENT: Final = 0.98
 """Cosine of a vector with that in float32: rounding turns vectors that lie far apart more than those of a narrow cone."""
 _SAME: Final = 0.9999
@@ -89,6 +89,16 @@ class _Expected:
     vectors: Mapping[Side, NDArray[np.float32]]
     """The vector of each text, shape [texts, dimension]."""
 
+    @property
+    def all_words(self) -> list[NDArray[np.float32]]:
+        """The vectors of the words of all texts."""
+        return [words for side in self.words for words in self.words[side]]
+
+    @property
+    def all_vectors(self) -> NDArray[np.float32]:
+        """The vectors of all texts, in the same order."""
+        return np.concatenate([self.vectors[side] for side in self.words])
+
 
 def _make(source: Path, folder: Path, made_of: dict[str, Any]) -> Manifest:
     """Makes the form of the model in ``source``, or notes in ``folder`` that it has none; the new manifest."""
@@ -108,8 +118,7 @@ def _make(source: Path, folder: Path, made_of: dict[str, Any]) -> Manifest:
             gc.collect()
             with _refusing("8 ビットにできません"):
                 _settle(graph, expected, Path(scratch))
-                seen = [*usual, *(words for side in expected.words for words in expected.words[side])]
-                products.quantise(graph, _inputs(graph, seen, Path(scratch)))
+                products.quantise(graph, _inputs(graph, [*usual, *expected.all_words], Path(scratch)))
                 graph.save(side / int8.GRAPH)
             del graph
             gc.collect()
@@ -147,25 +156,27 @@ def _embedding(pipeline: Pipeline) -> Any:
     return embedding
 
 
-def _vocabulary(pipeline: Pipeline) -> Iterator[NDArray[np.float32]]:
-    """The vectors of all words, stretch by stretch."""
+def _vectors(pipeline: Pipeline, ids: Sequence[int]) -> NDArray[np.float32]:
+    """The vectors of the words of these ids, shape [n, width]."""
     import torch  # noqa: PLC0415
 
-    embedding = _embedding(pipeline)
     with torch.inference_mode():
-        for first in range(0, embedding.num_embeddings, _AT_ONCE):
-            yield embedding(torch.arange(first, min(first + _AT_ONCE, embedding.num_embeddings))).numpy()
+        vectors: NDArray[np.float32] = _embedding(pipeline)(torch.tensor(ids)).numpy()
+    return vectors
+
+
+def _vocabulary(pipeline: Pipeline) -> Iterator[NDArray[np.float32]]:
+    """The vectors of all words, stretch by stretch."""
+    words = range(_embedding(pipeline).num_embeddings)
+    for first in range(0, len(words), _AT_ONCE):
+        yield _vectors(pipeline, words[first : first + _AT_ONCE])
 
 
 def _usual(pipeline: Pipeline) -> list[NDArray[np.float32]]:
     """The vectors of the words of everyday questions and sentences, each of shape [tokens, width]."""
-    import torch  # noqa: PLC0415
-
-    embedding = _embedding(pipeline)
     sides: tuple[tuple[str, Side], ...] = (("question", "query"), ("passage", "passage"))
-    texts = [pipeline.token_ids(row[column], side) for row in rows("general_pairs") for column, side in sides]
-    with torch.inference_mode():
-        return [embedding(torch.tensor(ids)).numpy() for ids in texts]
+    texts = [(row[column], side) for row in rows("general_pairs") for column, side in sides]
+    return [_vectors(pipeline, pipeline.token_ids(text, side)) for text, side in texts]
 
 
 def _settle(graph: Graph, expected: _Expected, scratch: Path) -> None:
@@ -173,14 +184,14 @@ def _settle(graph: Graph, expected: _Expected, scratch: Path) -> None:
 
     Raises _UnsuitableError where the graph, in float32 still, does not give the vectors of the model.
     """
-    texts = [words for side in expected.words for words in expected.words[side]]
+    texts = expected.all_words
     shapes: dict[str, list[tuple[int, ...]]] = {name: [] for name in graph.arranged}
     for _, values in graph.run(texts, list(shapes), scratch):
         for name, found in shapes.items():
             found.append(values[name].shape)
     graph.settle(shapes)
     vectors = np.stack([vector for vector, _ in graph.run(texts, [], scratch)])
-    cosines = (vectors * np.concatenate([expected.vectors[side] for side in expected.words])).sum(axis=1)
+    cosines = (vectors * expected.all_vectors).sum(axis=1)
     least = float((cosines / np.linalg.norm(vectors, axis=1)).min())
     if not least >= _SAME:
         raise _UnsuitableError(f"ONNX のグラフのベクトルが元のモデルと合いません: 類似度 {least:.4f}")
@@ -207,12 +218,8 @@ def _refusing(reason: str) -> Iterator[None]:
 
 
 def _expected(pipeline: Pipeline) -> _Expected:
-    import torch  # noqa: PLC0415
-
     tokens = {side: [pipeline.token_ids(text, side) for text in texts] for side, texts in _TEXTS.items()}
-    embedding = _embedding(pipeline)
-    with torch.inference_mode():
-        words = {side: [embedding(torch.tensor(ids)).numpy() for ids in texts] for side, texts in tokens.items()}
+    words = {side: [_vectors(pipeline, ids) for ids in texts] for side, texts in tokens.items()}
     return _Expected(tokens, words, {side: pipeline.encode(texts, side) for side, texts in _TEXTS.items()})
 
 
