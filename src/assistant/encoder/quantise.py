@@ -2,8 +2,8 @@
 
 The vectors of words become a table; all else of a sentence-transformers model - encoder, pooling, normalisation,
 whatever it lists - one ONNX graph, whose products are then quantised. So the largest part of a small model is never
-copied, and the making takes little more memory than the model. Graph and result are checked against the model
-itself: the same tokens, cosines of at least 0.9999 and 0.98, no clear preference reversed.
+in memory as a whole, and the making takes little more memory than the model. Graph and result are checked against
+the model itself: the same tokens, cosines of at least 0.9999 and 0.98, no clear preference reversed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from assistant.encoder.manifest import Manifest, read, written_whole
 from assistant.encoder.pipeline import Pipeline, Side
 from assistant.lists import rows
 
-RECIPE: Final = 4
+RECIPE: Final = 5
 """Raised whenever other weights are made than before, here or in what is called: older forms are made anew."""
 _AGREEMENT: Final = 0.98
 """Cosine of a vector with that in float32: rounding turns vectors that lie far apart more than those of a narrow cone."""
@@ -54,6 +54,8 @@ _TEXTS: Final[Mapping[Side, tuple[str, ...]]] = {
 
 _AT_ONCE: Final = 1024
 """Words whose vectors are rounded together."""
+_OPENED: Final = 64 * _AT_ONCE
+"""Words that are read until the model is opened anew: what was read of its file is in memory until it is let go."""
 
 _log = logging.getLogger(__name__)
 
@@ -105,16 +107,16 @@ def _make(source: Path, folder: Path, made_of: dict[str, Any]) -> Manifest:
     facts = dict(made_of)
     try:
         with written_whole(folder, facts) as side, tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-            Words.write(_vocabulary(Pipeline.load(source)), side)
-            gc.collect()  # modules refer to each other; what was read of the file would stay in memory
+            Words.write(_vocabulary(source), side)
             pipeline = Pipeline.load(source)
             facts |= {"dimension": pipeline.dimension, "prompts": dict(pipeline.prompts)}
             _write_tokenizer(pipeline, side / int8.TOKENIZER)
             expected = _expected(pipeline)
-            usual = _usual(pipeline)
-            with _refusing("ONNX に書き出せません"):
-                graph = Graph.of(pipeline, expected.words["passage"][0], Path(scratch))
+            usual = _usual(pipeline, Words.open(side))
             del pipeline
+            gc.collect()
+            with _refusing("ONNX に書き出せません"):
+                graph = Graph.of(Pipeline.load(source), expected.words["passage"][0], Path(scratch))
             gc.collect()
             with _refusing("8 ビットにできません"):
                 _settle(graph, expected, Path(scratch))
@@ -165,18 +167,22 @@ def _vectors(pipeline: Pipeline, ids: Sequence[int]) -> NDArray[np.float32]:
     return vectors
 
 
-def _vocabulary(pipeline: Pipeline) -> Iterator[NDArray[np.float32]]:
+def _vocabulary(source: Path) -> Iterator[NDArray[np.float32]]:
     """The vectors of all words, stretch by stretch."""
-    words = range(_embedding(pipeline).num_embeddings)
-    for first in range(0, len(words), _AT_ONCE):
-        yield _vectors(pipeline, words[first : first + _AT_ONCE])
+    count = _embedding(Pipeline.load(source)).num_embeddings
+    for opened in range(0, count, _OPENED):
+        pipeline = Pipeline.load(source)
+        for first in range(opened, min(opened + _OPENED, count), _AT_ONCE):
+            yield _vectors(pipeline, range(first, min(first + _AT_ONCE, count)))
+        del pipeline
+        gc.collect()  # modules refer to each other; what was read of the file would stay in memory
 
 
-def _usual(pipeline: Pipeline) -> list[NDArray[np.float32]]:
+def _usual(pipeline: Pipeline, words: Words) -> list[NDArray[np.float32]]:
     """The vectors of the words of everyday questions and sentences, each of shape [tokens, width]."""
     sides: tuple[tuple[str, Side], ...] = (("question", "query"), ("passage", "passage"))
     texts = [(row[column], side) for row in rows("general_pairs") for column, side in sides]
-    return [_vectors(pipeline, pipeline.token_ids(text, side)) for text, side in texts]
+    return [words.vectors(pipeline.token_ids(text, side)) for text, side in texts]
 
 
 def _settle(graph: Graph, expected: _Expected, scratch: Path) -> None:
