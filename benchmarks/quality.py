@@ -26,6 +26,7 @@ from serving import ROOT, machine
 from assistant.encoder import open_encoder
 from assistant.index import Index
 from assistant.index import folder as folders
+from assistant.lexical import bigrams
 from assistant.metrics import ndcg, recall, reciprocal_rank
 from assistant.readers import beir
 from assistant.search import Scores, fused, search, standardized, with_feedback
@@ -73,9 +74,14 @@ class Asked:
         """The search without one of its legs."""
         return with_feedback(self.index, fused({name: scores for name, scores in self.legs.items() if name != leg}))
 
-    def with_vectors(self, vectors: Scores) -> Scores:
-        """The search with other scores of vectors."""
-        return with_feedback(self.index, fused({**self.legs, "vectors": vectors}))
+    def with_other(self, leg: str, scores: Scores) -> Scores:
+        """The search with other scores of one of its legs."""
+        return with_feedback(self.index, fused({**self.legs, leg: scores}))
+
+    @property
+    def all_pairs(self) -> Scores:
+        """The scores of all pairs of characters, of content words or not."""
+        return self.index.bigrams.scores_of(bigrams(self.question))
 
     def by_rank(self) -> Scores:
         """Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009) of the legs."""
@@ -92,8 +98,9 @@ VARIANTS: Final[Mapping[str, Callable[[Asked], Scores]]] = {
     "語なし": lambda asked: asked.without("words"),
     "文字の対なし": lambda asked: asked.without("bigrams"),
     "ベクトルなし": lambda asked: asked.without("vectors"),
-    "欄と節のベクトルなし(全文だけ)": lambda asked: asked.with_vectors(asked.whole),
-    "欄と全文のベクトルなし(最も近い節だけ)": lambda asked: asked.with_vectors(asked.passage),
+    "質問の文字の対をすべて使う": lambda asked: asked.with_other("bigrams", asked.all_pairs),
+    "欄と節のベクトルなし(全文だけ)": lambda asked: asked.with_other("vectors", asked.whole),
+    "欄と全文のベクトルなし(最も近い節だけ)": lambda asked: asked.with_other("vectors", asked.passage),
     "上位からの手がかりなし": lambda asked: fused(asked.legs),
     "標準得点でなく順位で合わせる (RRF)": lambda asked: with_feedback(asked.index, standardized(asked.by_rank())),
 }

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from assistant.lexical import Lexical, bigrams
+from assistant.lexical import Lexical, bigrams, content_bigrams
 
 TEXTS = ["粗大ごみの申込み方法", "障害者手帳の交付", "ＩＣＴを使う見守り", "保育所の入所手続き", ""]
 
@@ -39,6 +41,31 @@ def test_one_word_in_several_spellings(query, number, unit):
 )
 def test_bigrams(text, pairs):
     assert bigrams(text) == pairs
+
+
+@pytest.mark.parametrize(
+    ("question", "pairs"),
+    [
+        ("ごみ袋をください", ("ごみ", "み袋", "袋を")),  # ください is no content word
+        ("入ったのですか", ("入っ", "った")),
+        ("㈱の窓口は", ("株", "の窓", "窓口", "口は")),  # (株): the brackets are no letters
+        ("ですか", ()),
+        ("", ()),
+    ],
+)
+def test_bigrams_of_a_question_touch_a_content_word(question, pairs):
+    assert content_bigrams(question) == pairs
+
+
+@given(st.text("ごみ袋をくだ㈱ｶﾞA1。 ですか", max_size=20))
+def test_bigrams_of_a_question_are_among_those_of_the_text(question):
+    rest = iter(bigrams(question))
+    assert all(pair in rest for pair in content_bigrams(question))  # in their order
+
+
+def test_the_end_of_a_question_finds_nothing():
+    scores = Lexical.build(["燃やすのですか", "袋は別"], "bigrams").scores("袋は要るのですか")
+    assert scores[1] > scores[0] == 0
 
 
 @pytest.mark.parametrize("unit", ["words", "bigrams"])

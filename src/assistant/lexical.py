@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal, Self
@@ -18,8 +18,9 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.text import fold, normalize
-from assistant.tokens import content_terms
+from assistant.records import Span
+from assistant.text import Normalized, normalize
+from assistant.tokens import content_terms, tokenizer
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells every build of an index on stderr
 
@@ -36,11 +37,31 @@ _LENGTH: Final = 0.75
 
 def bigrams(text: str) -> tuple[str, ...]:
     """Pairs of neighbouring characters of each run of letters, in order; a letter alone counts as itself."""
-    runs = _RUN.findall(fold(normalize(text).text))
-    return tuple(run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1)))
+    return tuple(pair for pair, _ in _pairs(normalize(text)))
 
 
-_TERMS: Final[dict[Unit, Callable[[str], Sequence[str]]]] = {"words": content_terms, "bigrams": bigrams}
+def content_bigrams(text: str) -> tuple[str, ...]:
+    """Those pairs of ``text`` that share a letter with a content word: how a question ends (…のですか) names no topic."""
+    spans = [token.span for token in tokenizer()(text) if token.content]
+    content = {place for span in spans for place in range(span.start, span.end)}
+    pairs = _pairs(normalize(text))
+    return tuple(pair for pair, span in pairs if not content.isdisjoint(range(span.start, span.end)))
+
+
+def _pairs(normal: Normalized) -> Iterator[tuple[str, Span]]:
+    """The pairs of a text with the verbatim spans they came from."""
+    for run in _RUN.finditer(normal.folded):
+        for start in range(run.start(), max(run.start() + 1, run.end() - 1)):
+            end = min(start + 2, run.end())
+            yield normal.folded[start:end], normal.span(start, end)
+
+
+_Terms = Callable[[str], Sequence[str]]
+
+_TERMS: Final[dict[Unit, _Terms]] = {"words": content_terms, "bigrams": bigrams}
+"""What is kept of a text."""
+_ASKED: Final[dict[Unit, _Terms]] = {"words": content_terms, "bigrams": content_bigrams}
+"""What is looked for of a question."""
 
 
 class Lexical:
@@ -54,7 +75,7 @@ class Lexical:
         self.terms = terms
         """The terms of each text, where it was built and not opened."""
         self._index = index
-        self._terms = _TERMS[unit]
+        self._asked = _ASKED[unit]
 
     @classmethod
     def build(cls, texts: Sequence[str], unit: Unit = "words", known: Sequence[Sequence[str] | None] = ()) -> Self:
@@ -87,11 +108,13 @@ class Lexical:
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """The score of every text for ``query``, shape [size]; 0 where no term is shared."""
-        if self._index is None:
+        return self.scores_of(self._asked(query))
+
+    def scores_of(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """The score of every text for ``terms``, shape [size]; 0 where none is in it."""
+        known = self._index.vocab_dict if self._index else {}
+        numbers = [known[term] for term in terms if term in known]
+        if self._index is None or not numbers:
             return np.zeros(self.size, dtype=np.float32)
-        vocabulary = self._index.vocab_dict
-        terms = [vocabulary[term] for term in self._terms(query) if term in vocabulary]
-        if not terms:
-            return np.zeros(self.size, dtype=np.float32)
-        scores: NDArray[np.float32] = self._index.get_scores_from_ids(terms)
+        scores: NDArray[np.float32] = self._index.get_scores_from_ids(numbers)
         return scores
