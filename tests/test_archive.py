@@ -6,7 +6,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.readers import archive
@@ -158,7 +158,17 @@ def test_a_damaged_file_says_what_to_do():
     assert caught.value.advice.endswith("ください。")
 
 
+def test_a_file_without_a_name_is_told_and_the_others_are_read():
+    data = bytearray(zipped(("x", TABLE), ("b.csv", TABLE)))
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 28 : entry + 32] = struct.pack("<HH", 0, 1)  # no name, and its one byte is something extra
+    found, (flaw,) = read(bytes(data))
+    assert found == {"b.csv": TABLE}
+    assert flaw.reason == "名前のないファイルなので読みません"
+
+
 @given(st.integers(0, 400), st.binary(min_size=1, max_size=4))
+@example(310, b"\0")  # a name that begins with NUL
 def test_any_damage_is_told(at, junk):
     data = zipped(("資料/a.csv", TABLE * 9), ("b.zip", zipped(("c.csv", TABLE))))
     for broken in (data[:at], data[:at] + junk + data[at + len(junk) :], b"PK\x03\x04" + junk):

@@ -74,7 +74,7 @@ def _members(data: bytes, above: str, budget: _Budget) -> Iterator[tuple[str, by
     with archive:
         for info in archive.infolist():
             name = _name(info)
-            if info.is_dir() or name.endswith("/") or _HIDDEN.search(name):
+            if name.endswith("/") or _HIDDEN.search(name):
                 continue
             if budget.members == 0:
                 raise _SpentError(f"ファイルが多すぎます(上限 {_MEMBERS:,} 個)。残りは読んでいません")
@@ -111,6 +111,8 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 def _refused(info: zipfile.ZipInfo, name: str) -> Flaw | None:
     """Why a file is not even opened."""
+    if not info.orig_filename:
+        return Flaw(name, "名前のないファイルなので読みません", "名前を付けて圧縮し直すか、そのまま置いてください。")
     if _OUTSIDE.search(name):
         return Flaw(
             name, "フォルダの外を指す名前なので読みません", "入手元を確かめ、中のファイルをそのまま置いてください。"
