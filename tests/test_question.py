@@ -171,6 +171,28 @@ def test_not_found_says_what_would_remain(assistant):
     assert {p.municipality for p in answer.near} >= {"浜松市", "富士市"}
 
 
+def test_a_condition_that_removes_the_one_row_is_named(assistant):
+    answer = assistant.ask("国の職員を市役所に派遣する提案は?")
+    assert not answer.answered
+    assert answer.remarks == ("「実施場所: 庁舎」を外すと1件あります。", "「職員」「派遣」を外すと2件あります。")
+    assert [p.municipality for p in answer.near] == ["川崎市"]
+
+
+@pytest.mark.parametrize(
+    ("question", "remark"),
+    [
+        ("離職した人への提案は?", "広く「求職者」が対象のものなら4件あります。"),
+        ("会社を辞めた人の相談窓口は?", "広く「求職者」が対象のものなら1件あります。"),  # the one that speaks of 相談
+        ("長野県の、失業者向けの提案は?", "広く「求職者」が対象のものなら1件あります。"),
+    ],
+)
+def test_a_group_that_the_table_lacks_is_looked_for_in_the_one_it_belongs_to(assistant, question, remark):
+    answer = assistant.ask(question)
+    assert not answer.answered
+    assert remark in answer.remarks
+    assert all("求職者" in proposal.values("対象者") for proposal in answer.near)
+
+
 def test_a_topic_that_the_table_lacks_does_not_hide_what_the_rest_would_find(assistant):
     answer = assistant.ask("静岡県の、水道料金についての提案は?")
     assert not answer.answered

@@ -9,8 +9,24 @@ from typing import Final
 from assistant import places
 from assistant.answer.matching import Match, matches
 from assistant.answer.wording import conditions, filter_phrase
+from assistant.facets import implied
 from assistant.question import Known
-from assistant.records import LEVEL, MUNICIPALITY, NOTE, PREFECTURE, REGION, START, Answer, Filter, Proposal, Query
+from assistant.records import (
+    LEVEL,
+    MUNICIPALITY,
+    NOTE,
+    PREFECTURE,
+    REGION,
+    START,
+    TARGET,
+    Answer,
+    Filter,
+    Proposal,
+    Query,
+    Topic,
+)
+from assistant.text import fold
+from assistant.vocabulary import lexicon
 
 _SHOWN: Final = 8
 _CLOSED: Final = {NOTE, START, MUNICIPALITY, REGION}
@@ -45,24 +61,36 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
         kept = tuple(topic for topic in query.topics if topic not in unknown)
         telling = any(item.facet != LEVEL for item in query.filters)  # 「市は?」 leaves most of the table
         rest = matches(replace(query, topics=kept), known) if telling else ()
-        left = (_left_without(said, rest),) if rest else ()
-        near = tuple(match.proposal for match in rest) if 0 < len(rest) <= _SHOWN else tuple(similar)
-        return Answer(query, answered=False, lead=lead, remarks=left, near=near)
+        left = [_left_without(said, rest)] if rest else []
+        wider = _wider(replace(query, topics=kept), unknown, known)
+        left += [f"広く「{value}」が対象のものなら{len(found)}件あります。" for value, found in wider]
+        closest = next((found for found in (*(found for _, found in wider), rest) if 0 < len(found) <= _SHOWN), ())
+        near = tuple(match.proposal for match in closest) or tuple(similar)
+        return Answer(query, answered=False, lead=lead, remarks=tuple(left), near=near)
     lead = f"見つかりません。{conditions(query)}{known.noun}はありません。"
     without = [(item, _without(query, item, known)) for item in query.filters]
     rest = matches(replace(query, topics=()), known) if query.topics and query.filters else ()
-    remarks = [_left_without(filter_phrase(item), found) for item, found in without if found and len(query.filters) > 1]
+    remarks = [_left_without(filter_phrase(item), found) for item, found in without if found]
     remarks += [_recorded(item, known) for item in query.filters if _is_absent(item, known)]
     if rest:
         remarks.append(_left_without("」「".join(topic.said for topic in query.topics), rest))
     if len(query.topics) > 1:
         for topic in query.topics:
-            single = matches(replace(query, topics=(topic,)), known)
-            remarks.append(f"「{topic.said}」だけなら{len(single)}件あります。")
+            if single := matches(replace(query, topics=(topic,)), known):
+                remarks.append(f"「{topic.said}」だけなら{len(single)}件あります。")
     others = [found for found in (*(found for _, found in without), rest) if found]
     closest = min(others, key=len, default=())
     near = tuple(match.proposal for match in closest) or _neighbours(query, known, similar)
     return Answer(query, answered=False, lead=lead, remarks=tuple(dict.fromkeys(remarks)), near=near[:_SHOWN])
+
+
+def _wider(query: Query, unknown: Iterable[Topic], known: Known) -> list[tuple[str, tuple[Match, ...]]]:
+    """The groups that those of ``unknown`` belong to (離職者 -> 求職者), and what ``query`` finds for them."""
+    named = [match.value for topic in unknown for match in lexicon("targets", "words", "asked").find(fold(topic.said))]
+    groups = dict.fromkeys(group for value in named for group in implied().get(value, ()))
+    asked = [(group, (*query.filters, Filter(TARGET, group, group))) for group in groups]
+    found = [(group, matches(replace(query, filters=filters), known)) for group, filters in asked]
+    return [(group, met) for group, met in found if met]
 
 
 def _neighbours(query: Query, known: Known, similar: Iterable[Proposal]) -> tuple[Proposal, ...]:

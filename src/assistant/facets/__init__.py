@@ -7,10 +7,10 @@ from dataclasses import replace
 from assistant.facets.bodies import bodies
 from assistant.facets.schedule import UNDECIDED, period_of, starts, statuses
 from assistant.facets.sites import sites
-from assistant.facets.targets import targets
+from assistant.facets.targets import implied, targets
 from assistant.records import Proposal
 
-__all__ = ["UNDECIDED", "period_of", "with_facets"]
+__all__ = ["UNDECIDED", "implied", "period_of", "with_facets"]
 
 
 def with_facets(proposal: Proposal, era: str | None) -> Proposal:
