@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -98,8 +99,14 @@ FAULTS = {
     "no such questions": (["evaluate", "--answers", "missing.jsonl"], "質問のファイルを読めません"),
     "no index": (["ask", "何件?", "--index", "/nonexistent"], "索引がありません"),
     "no corpus": (["build", "--corpus", "/nonexistent"], "資料のフォルダがありません"),
-    "unknown option": (["ask", "--colour"], "No such option"),
-    "unknown command": (["frobnicate"], "No such command"),
+    "unknown option": (["ask", "--colour"], "「--colour」というオプションはありません。もしかして: --corpus。"),
+    "option before the command": (["--json"], "「--json」というオプションはありません"),
+    "option without value": (["serve", "--port"], "「--port」の値の付け方が違います"),
+    "value that is no number": (["serve", "--port", "abc"], "「--port」に書けない値です"),
+    "value out of range": (["search", "窓口", "-k", "0"], "「-k」に書けない値です"),
+    "nothing to look for": (["search"], "「言葉」を書いてください"),
+    "too much": (["ask", "何件?", "どこ?"], "引数が多いか"),
+    "unknown command": (["frobnicate"], "「frobnicate」というコマンドはありません。使えるもの: build、"),
 }
 
 
@@ -111,6 +118,14 @@ def test_a_fault_is_one_line_that_says_what_to_do_and_status_2(index, name):
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], *([name, "--help"] for name in ("build", "ask", "serve"))])
+def test_help_is_in_japanese(index, arguments):
+    done = run(*arguments, index=index)
+    assert done.returncode == 0
+    assert "使い方:" in done.stdout
+    assert not re.search(r"Usage|Options|Arguments|Commands|COMMAND|Show this|required|default", done.stdout)
 
 
 @pytest.mark.parametrize("line", ['{"q": 1}', "[]", "何件?", '{"question": "何件?", "history": "生保"}'])

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Annotated, Any, Final
@@ -18,13 +19,13 @@ from assistant.api import answer_json, hit_json
 from assistant.assistant import Assistant, BuildReport
 from assistant.cli.progress import console, stages, steps
 from assistant.cli.reports import file_line, taken_json, taken_text
+from assistant.cli.usage import Command, Commands, fault
 from assistant.errors import AssistantError, InputError
 from assistant.records import FACETS, Filter
 from assistant.settings import Settings
 
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="自治体の提案一覧に質問し、原文の引用付きで答えを得ます。"
-)
+app = typer.Typer(cls=Commands, add_completion=False)
+_command = partial(app.command, cls=Command)
 
 _LEGS: Final = {"words": "単語", "bigrams": "文字", "vectors": "意味"}
 _FAULT: Final = 2
@@ -34,7 +35,14 @@ IndexOption = Annotated[Path | None, typer.Option("--index", help="索引のフ�
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力する")]
 
 
-@app.command()
+@app.callback(invoke_without_command=True, help="自治体の提案一覧に質問し、原文の引用付きで答えを得ます。")
+def start(context: typer.Context) -> None:
+    """Shows the help where no command is named."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@_command()
 def build(corpus: CorpusOption = None, index: IndexOption = None, as_json: JsonOption = False) -> None:
     """資料を読み、索引を作ります。途中で止めても、前の索引はそのまま使えます。"""
     report = _build(_settings(corpus, index))
@@ -50,9 +58,9 @@ def build(corpus: CorpusOption = None, index: IndexOption = None, as_json: JsonO
     )
 
 
-@app.command("inspect")
+@_command("inspect")
 def inspect_file(
-    file: Annotated[Path, typer.Argument(help="読んでみるファイル")],
+    file: Annotated[Path, typer.Argument(metavar="ファイル", help="読んでみるファイル")],
     rows: Annotated[int, typer.Option("--rows", min=0, max=10_000, help="表ごとに見せる行の数")] = 5,
     as_json: JsonOption = False,
 ) -> None:
@@ -65,9 +73,9 @@ def inspect_file(
         typer.echo(taken_text(item, rows))
 
 
-@app.command()
+@_command()
 def ask(
-    question: Annotated[str | None, typer.Argument(help="質問")] = None,
+    question: Annotated[str | None, typer.Argument(metavar="質問", help="質問")] = None,
     history: Annotated[list[str] | None, typer.Option("--history", help="同じ会話の前の質問(古い順に繰り返す)")] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help='標準入力から {"question": …} の行を読む')] = False,
     as_json: JsonOption = False,
@@ -91,9 +99,9 @@ def ask(
         typer.echo(json.dumps(answer_json(answer), ensure_ascii=False))
 
 
-@app.command()
+@_command()
 def search(
-    text: Annotated[str, typer.Argument(help="探す言葉")],
+    text: Annotated[str, typer.Argument(metavar="言葉", help="探す言葉")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="件数")] = 10,
     filters: Annotated[list[str] | None, typer.Option("--filter", help="絞り込み。例: 都道府県=静岡県")] = None,
     as_json: JsonOption = False,
@@ -111,9 +119,9 @@ def search(
         typer.echo(f"   {hit.passage.text[:80]}")
 
 
-@app.command()
+@_command()
 def evaluate(
-    folder: Annotated[Path | None, typer.Argument(help="BEIR 形式の検索評価セット")] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="フォルダ", help="BEIR 形式の検索評価セット")] = None,
     answers: Annotated[Path | None, typer.Option("--answers", help="質問と正解の JSONL")] = None,
     adapted: Annotated[bool, typer.Option("--adapt", help="評価セットの文書を学習してから測る(質問は見ない)")] = False,
     as_json: JsonOption = False,
@@ -138,7 +146,7 @@ def evaluate(
         typer.echo(report.to_text())
 
 
-@app.command()
+@_command()
 def adapt(corpus: CorpusOption = None, index: IndexOption = None) -> None:
     """資料の言葉づかいをモデルに学ばせ、良くなったときだけ使います。途中で止めても、次に続きから始めます。"""
     settings = _settings(corpus, index)
@@ -155,7 +163,7 @@ def adapt(corpus: CorpusOption = None, index: IndexOption = None) -> None:
         typer.echo("索引を作り直しました。元のモデルに戻すには、設定 adapted を false にして build します。")
 
 
-@app.command()
+@_command()
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="待ち受けるアドレス")] = None,
     port: Annotated[int | None, typer.Option("--port", help="待ち受けるポート")] = None,
@@ -196,7 +204,10 @@ def _refresh(settings: Settings) -> None:
 def main() -> None:
     """Runs the command; a fault of the input or the set-up becomes one line on stderr and status 2."""
     try:
-        app(standalone_mode=True)
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        _note(f"エラー: {fault(error)}")
+        sys.exit(_FAULT)
     except AssistantError as error:
         _note(f"エラー: {error}")
         sys.exit(_FAULT)
