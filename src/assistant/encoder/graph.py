@@ -54,10 +54,11 @@ class Graph:
                 return features[int8.SENTENCE]
 
         file = scratch / "exported.onnx"
+        row = Row(pipeline.model.eval())
         with torch.inference_mode(), _attention_as_one_node(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tracing warns of every branch; the check of the result decides
             torch.onnx.export(
-                Row(pipeline.model.eval()),
+                row,
                 (torch.from_numpy(example)[None],),
                 file,
                 input_names=[int8.INPUT],
@@ -66,8 +67,25 @@ class Graph:
                 dynamo=False,
                 opset_version=_OPSET,
                 custom_opsets={OWN: 1},
+                export_params=False,  # the exporter would hold them three times
+                do_constant_folding=False,
             )
-        return cls(onnx.load(file))
+        graph = cls(onnx.load(file))
+        graph._take({**dict(row.named_parameters()), **dict(row.named_buffers())})
+        return graph
+
+    def _take(self, parameters: Mapping[str, Any]) -> None:
+        """Makes constants of those inputs that are ``parameters`` of the model, as they are and as they are turned."""
+        inputs = self.model.graph.input
+        for item in [item for item in inputs if item.name in parameters]:
+            self.add(item.name, parameters[item.name].detach().numpy())
+            inputs.remove(item)
+        turned = [node for node in self.nodes if node.op_type == "Transpose" and node.input[0] in self.weights]
+        for node in turned:
+            self.add(node.output[0], self.values(node.input[0]).transpose(_order(node)))
+        self.replace(turned, [])
+        used = {name for node in self.nodes for name in node.input}
+        self.weights = {name: item for name, item in self.weights.items() if name in used}
 
     @property
     def nodes(self) -> Sequence[Any]:
@@ -169,6 +187,11 @@ class Graph:
         onnx.save(copy, file, save_as_external_data=True, location=f"{file.name}.data")
 
 
+def _order(node: Any) -> list[int]:
+    """The order of axes that a Transpose gives."""
+    return next(list(item.ints) for item in node.attribute if item.name == "perm")
+
+
 def _comes_out_as_it_was(chain: Sequence[Any], seen: Mapping[str, Sequence[tuple[int, ...]]]) -> bool:
     """Whether what goes into the first node of ``chain`` leaves the last one unchanged."""
     shapes = seen[chain[0].input[0]]
@@ -177,7 +200,7 @@ def _comes_out_as_it_was(chain: Sequence[Any], seen: Mapping[str, Sequence[tuple
     places = np.arange(np.prod(shapes[0], dtype=int)).reshape(shapes[0])
     for node in chain:
         if node.op_type == "Transpose":
-            places = places.transpose(next(list(item.ints) for item in node.attribute if item.name == "perm"))
+            places = places.transpose(_order(node))
         else:
             places = places.reshape(seen[node.output[0]][0])
     return bool((np.diff(places.ravel()) == 1).all())

@@ -112,7 +112,7 @@ def _make(source: Path, folder: Path, made_of: dict[str, Any]) -> Manifest:
             facts |= {"dimension": pipeline.dimension, "prompts": dict(pipeline.prompts)}
             _write_tokenizer(pipeline, side / int8.TOKENIZER)
             expected = _expected(pipeline)
-            usual = _usual(pipeline, Words.open(side))
+            usual = _usual(pipeline)
             del pipeline
             gc.collect()
             with _refusing("ONNX に書き出せません"):
@@ -120,7 +120,9 @@ def _make(source: Path, folder: Path, made_of: dict[str, Any]) -> Manifest:
             gc.collect()
             with _refusing("8 ビットにできません"):
                 _settle(graph, expected, Path(scratch))
-                products.quantise(graph, _inputs(graph, [*usual, *expected.all_words], Path(scratch)))
+                words = Words.open(side)
+                texts = [*(words.vectors(ids) for ids in usual), *expected.all_words]
+                products.quantise(graph, _inputs(graph, texts, Path(scratch)))
                 graph.save(side / int8.GRAPH)
             del graph
             gc.collect()
@@ -178,11 +180,10 @@ def _vocabulary(source: Path) -> Iterator[NDArray[np.float32]]:
         gc.collect()  # modules refer to each other; what was read of the file would stay in memory
 
 
-def _usual(pipeline: Pipeline, words: Words) -> list[NDArray[np.float32]]:
-    """The vectors of the words of everyday questions and sentences, each of shape [tokens, width]."""
+def _usual(pipeline: Pipeline) -> list[list[int]]:
+    """The tokens of everyday questions and sentences."""
     sides: tuple[tuple[str, Side], ...] = (("question", "query"), ("passage", "passage"))
-    texts = [(row[column], side) for row in rows("general_pairs") for column, side in sides]
-    return [words.vectors(pipeline.token_ids(text, side)) for text, side in texts]
+    return [pipeline.token_ids(row[column], side) for row in rows("general_pairs") for column, side in sides]
 
 
 def _settle(graph: Graph, expected: _Expected, scratch: Path) -> None:
