@@ -198,6 +198,7 @@ def test_it_works_without_scripts(visit, folder):
     page.get_by_role("button", name="道.txt を資料に加える").wait_for()
     page.get_by_role("button", name="道.txt を取り消す").click()
     page.get_by_text("加えていません").wait_for()
+    assert "道.txt" not in {path.name for path in (folder / "corpus").iterdir()}
     page.get_by_role("link", name="索引", exact=True).click()
     page.get_by_role("button", name="索引を作り直す").click()
     page.get_by_role("button", name="中止する").click()

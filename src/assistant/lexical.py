@@ -18,8 +18,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.records import Span
-from assistant.text import Normalized, normalize
+from assistant.text import normalize
 from assistant.tokens import content_terms, tokenizer
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells every build of an index on stderr
@@ -37,23 +36,26 @@ _LENGTH: Final = 0.75
 
 def bigrams(text: str) -> tuple[str, ...]:
     """Pairs of neighbouring characters of each run of letters, in order; a letter alone counts as itself."""
-    return tuple(pair for pair, _ in _pairs(normalize(text)))
+    folded = normalize(text).folded
+    return tuple(folded[start:end] for start, end in _pairs(folded))
 
 
 def content_bigrams(text: str) -> tuple[str, ...]:
     """Those pairs of ``text`` that share a letter with a content word: how a question ends (…のですか) names no topic."""
     spans = [token.span for token in tokenizer()(text) if token.content]
     content = {place for span in spans for place in range(span.start, span.end)}
-    pairs = _pairs(normalize(text))
-    return tuple(pair for pair, span in pairs if not content.isdisjoint(range(span.start, span.end)))
+    normal = normalize(text)
+    asked = ((start, end, normal.span(start, end)) for start, end in _pairs(normal.folded))
+    return tuple(
+        normal.folded[start:end] for start, end, span in asked if not content.isdisjoint(range(span.start, span.end))
+    )
 
 
-def _pairs(normal: Normalized) -> Iterator[tuple[str, Span]]:
-    """The pairs of a text with the verbatim spans they came from."""
-    for run in _RUN.finditer(normal.folded):
+def _pairs(folded: str) -> Iterator[tuple[int, int]]:
+    """Where the pairs of a text start and end."""
+    for run in _RUN.finditer(folded):
         for start in range(run.start(), max(run.start() + 1, run.end() - 1)):
-            end = min(start + 2, run.end())
-            yield normal.folded[start:end], normal.span(start, end)
+            yield start, min(start + 2, run.end())
 
 
 _Terms = Callable[[str], Sequence[str]]

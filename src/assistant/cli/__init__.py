@@ -205,11 +205,8 @@ def main() -> None:
     """Runs the command; a fault of the input or the set-up becomes one line on stderr and status 2."""
     try:
         sys.exit(app(standalone_mode=False))
-    except typer.TyperException as error:
-        _note(f"エラー: {fault(error)}")
-        sys.exit(_FAULT)
-    except AssistantError as error:
-        _note(f"エラー: {error}")
+    except (typer.TyperException, AssistantError) as error:
+        _note(f"エラー: {fault(error) if isinstance(error, typer.TyperException) else error}")
         sys.exit(_FAULT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -84,7 +84,7 @@ class Graph:
         for node in turned:
             self.add(node.output[0], self.values(node.input[0]).transpose(_order(node)))
         self.replace(turned, [])
-        used = {name for node in self.nodes for name in node.input}
+        used = self._used
         self.weights = {name: item for name, item in self.weights.items() if name in used}
 
     @property
@@ -111,6 +111,11 @@ class Graph:
         for words in texts:
             vector, *values = session.run([int8.SENTENCE, *watched], {int8.INPUT: words[None]})
             yield vector[0], dict(zip(watched, values, strict=True))
+
+    @property
+    def _used(self) -> set[str]:
+        """What the values are called that a node takes."""
+        return {name for node in self.nodes for name in node.input}
 
     @property
     def arranged(self) -> set[str]:
@@ -180,7 +185,7 @@ class Graph:
 
         copy = onnx.ModelProto()  # what is written is emptied
         copy.CopyFrom(self.model)
-        used = {name for node in self.nodes for name in node.input}
+        used = self._used
         copy.graph.initializer.extend(item for name, item in self.weights.items() if name in used)
         del copy.graph.value_info[:]  # types of which the export was not sure
         file.with_name(f"{file.name}.data").unlink(missing_ok=True)
