@@ -15,7 +15,7 @@ from assistant.api.routes import add_api
 from assistant.api.schema import AnswerOut, HealthOut, HitOut, ProposalOut, ValueOut
 from assistant.errors import IndexUnavailableError
 from assistant.journal import Journal
-from assistant.records import FACETS
+from assistant.records import FACETS, FILTERS
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = "生活保護受給者向けの窓口はどこ?"
@@ -285,5 +285,5 @@ def test_openapi_speaks_japanese_and_names_every_facet(client):
             assert re.search("[ぁ-ん]", operation["summary"])
             assert re.search("[ぁ-ん]", operation["description"])
     parameters = {item["name"] for item in told["paths"]["/api/search"]["get"]["parameters"]}
-    assert parameters == {"q", "k", *FACETS}
+    assert parameters == {"q", "k", *FILTERS}
     assert told["components"]["schemas"]["AskIn"]["properties"]["question"]["examples"] == [EXAMPLE]

@@ -24,7 +24,7 @@ from assistant.index import Index
 from assistant.index import folder as folders
 from assistant.intake import Taken, inspect, take_in
 from assistant.question import Known, Segment, segments, understand
-from assistant.records import FACETS, Answer, Asked, Filter, Genre, Hit, Proposal
+from assistant.records import FILTERS, Answer, Asked, Filter, Genre, Hit, Proposal
 from assistant.settings import Settings
 from assistant.text import normalize
 
@@ -196,5 +196,5 @@ def _asked(item: str | Asked) -> Asked:
 
 def _check_filters(filters: Sequence[Filter]) -> None:
     for item in filters:
-        if item.facet not in FACETS:
-            raise InputError(f"「{item.facet}」では絞り込めません。使えるのは {'、'.join(FACETS)} です。")
+        if item.facet not in FILTERS:
+            raise InputError(f"「{item.facet}」では絞り込めません。使えるのは {'、'.join(FILTERS)} です。")

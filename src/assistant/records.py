@@ -20,6 +20,8 @@ SITE: Final = "実施場所"
 START: Final = "実施時期"
 STATUS: Final = "進捗"
 NOTE: Final = "注記"
+NUMBER: Final = "番号"
+"""The number that a table prints beside a row: it names the row and says nothing of it, so it is no facet."""
 
 ANY: Final = "あり"
 """Value of a filter that asks only that a facet is recorded at all."""
@@ -29,6 +31,9 @@ ON_EARLIER: Final = "前の質問"
 
 FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, TARGET, SITE, START, STATUS, NOTE)
 """Names of all facets, in the order in which they are shown."""
+
+FILTERS: Final = (*FACETS, NUMBER)
+"""What rows may be chosen by."""
 
 Role = Literal[
     "no", "prefecture", "municipality", "title", "overview", "target", "site", "status", "start", "note", "other"

@@ -24,6 +24,7 @@ _SENTENCE_ENDS = "。!?\n"
 _OPENING, _CLOSING = "「『(（【[", "」』)）】]"
 _PART = re.compile("[①-⑳]")
 _PARTS = re.compile("[\u2e80-\u2fdf]")
+_AROUND_NUMBER = re.compile(r"^(?:no\.?|#)|[\s()\[\]:.。、番]+", re.IGNORECASE)
 _FOLDED = str.maketrans("ヶヵ〜‐‑–—―−", "ケカ~------")
 
 
@@ -80,6 +81,11 @@ def fold(text: str) -> str:
     """One character for each: lower case, 龍ヶ崎 -> 龍ケ崎, dashes alike. Never changes the length."""
     lowered = text.lower()
     return (lowered if len(lowered) == len(text) else text).translate(_FOLDED)
+
+
+def number_of(printed: str) -> str:
+    """The number of a row without what stands around it, as it is asked for: 「No.(３)」 is 「3」, 「a‐２」 is 「A-2」."""
+    return _AROUND_NUMBER.sub("", fold(plain(printed)).strip()).upper()
 
 
 def whole_kanji(text: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from assistant.facets import UNDECIDED, period_of
 from assistant.question import Known, Segment
-from assistant.records import ANY, START, Facet, Filter, Proposal, Query
+from assistant.records import ANY, NUMBER, START, Facet, Filter, Proposal, Query
+from assistant.text import number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +107,6 @@ def _proves(name: str, value: str, item: Filter) -> bool:
 
 
 def _passes(proposal: Proposal, part: str, groups: Sequence[Sequence[Filter]]) -> bool:
-    here = [facet for facet in proposal.facets if facet.part in ("", part)]
-    return all(any(any(holds(facet, item) for facet in here) != item.negated for item in group) for group in groups)
+    here = [(facet.name, facet.value) for facet in proposal.facets if facet.part in ("", part)]
+    here.append((NUMBER, number_of(proposal.no)))
+    return all(any(any(_proves(*said, item) for said in here) != item.negated for item in group) for group in groups)

@@ -15,6 +15,7 @@ from assistant.records import (
     LEVEL,
     MUNICIPALITY,
     NOTE,
+    NUMBER,
     PREFECTURE,
     REGION,
     START,
@@ -94,12 +95,22 @@ def _wider(query: Query, unknown: Iterable[Topic], known: Known) -> list[tuple[s
 
 
 def _neighbours(query: Query, known: Known, similar: Iterable[Proposal]) -> tuple[Proposal, ...]:
-    """What lies nearest to a body that proposes nothing: the same prefecture; else what is similar in words."""
+    """What lies nearest to a body that proposes nothing: the same prefecture; else what is similar in words.
+
+    Nothing is near to a number.
+    """
+    if any(item.facet == NUMBER for item in query.filters):
+        return ()
     for item in query.filters:
         if item.facet == MUNICIPALITY:
             around = set(places.prefecture_of(item.value))
             return tuple(p for p in known.proposals if around & set(p.values(PREFECTURE)))
     return tuple(similar)
+
+
+def _counted(number: str) -> tuple[int, str]:
+    """By what numbers of rows are put in order: 2 before 10."""
+    return (len(number), number)
 
 
 def _without(query: Query, dropped: Filter, known: Known) -> tuple[Match, ...]:
@@ -121,6 +132,8 @@ def _recorded(item: Filter, known: Known) -> str:
     values = known.values(item.facet)
     if not values:
         return f"この資料には「{item.facet}」が書かれていません。"
+    if item.facet == NUMBER:
+        return f"番号は {values[0]} から {max(values, key=_counted)} までです。"
     more = " など" if len(values) > _SHOWN else ""
     name = "提案がある都道府県" if item.facet == PREFECTURE else f"{item.facet}として書かれているもの"
     return f"{name}: {'、'.join(values[:_SHOWN])}{more}"

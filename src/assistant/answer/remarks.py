@@ -8,7 +8,8 @@ from dataclasses import replace
 from assistant.answer.matching import Match, grouped, matches
 from assistant.facets import period_of
 from assistant.question import Known
-from assistant.records import MUNICIPALITY, PREFECTURE, START, STATUS, Query
+from assistant.records import LEVEL, MUNICIPALITY, NUMBER, PREFECTURE, START, STATUS, Query
+from assistant.text import number_of
 
 
 def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str, ...]:
@@ -22,6 +23,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     if query.kind == "status" and not any(match.facets(STATUS) for match in found):
         remarks.append("進捗の記載はありません。")
     remarks += _shared_names(query, found)
+    remarks += _shared_numbers(query, found)
     return tuple(remarks)
 
 
@@ -38,6 +40,21 @@ def _shared_names(query: Query, found: Sequence[Match]) -> list[str]:
         f"「{name}」は{'と'.join(sorted(prefectures))}にあります。都道府県を付けて聞くと絞れます(例: {min(prefectures)}の{name})。"
         for name, prefectures in places.items()
         if len(prefectures) > 1
+    ]
+
+
+def _shared_numbers(query: Query, found: Sequence[Match]) -> list[str]:
+    """Numbers that rows of several levels bear, where the question does not tell which is meant."""
+    if any(item.facet == LEVEL for item in query.filters):
+        return []
+    asked = [item.value for item in query.filters if item.facet == NUMBER and not item.negated]
+    levels: dict[str, list[str]] = {}
+    for match in found:
+        levels.setdefault(number_of(match.proposal.no), []).extend(match.proposal.values(LEVEL))
+    shared = {number: tuple(dict.fromkeys(levels[number])) for number in asked if len(set(levels.get(number, ()))) > 1}
+    return [
+        f"「No.{number}」は{'と'.join(named)}にあります。区分を付けて聞くと絞れます(例: {named[-1]}のNo.{number})。"
+        for number, named in list(shared.items())[:1]
     ]
 
 

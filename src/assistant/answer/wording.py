@@ -12,6 +12,7 @@ from assistant.records import (
     LEVEL,
     MUNICIPALITY,
     NOTE,
+    NUMBER,
     PREFECTURE,
     REGION,
     SITE,
@@ -23,19 +24,20 @@ from assistant.records import (
     Topic,
 )
 
-_BEFORE = (REGION, PREFECTURE, CITY_CLASS, LEVEL, MUNICIPALITY)
+_BEFORE = (REGION, PREFECTURE, CITY_CLASS, LEVEL, MUNICIPALITY, NUMBER)
 _PHRASES = {
     REGION: "{}の",
     PREFECTURE: "{}の",
     CITY_CLASS: "{}の",
     LEVEL: "{}の",
     MUNICIPALITY: "{}の",
+    NUMBER: "No.{}の",
     TARGET: "対象者が「{}」の",
     SITE: "実施場所が「{}」の",
     STATUS: "進捗が「{}」の",
     NOTE: "「{}」と注記された",
 }
-_NEGATED = {LEVEL: "{}ではない", STATUS: "進捗が「{}」ではない", START: "{}ではない"}
+_NEGATED = {NUMBER: "No.{}以外の", LEVEL: "{}ではない", STATUS: "進捗が「{}」ではない", START: "{}ではない"}
 
 
 def conditions(query: Query) -> str:
@@ -48,7 +50,7 @@ def conditions(query: Query) -> str:
 def filter_phrase(item: Filter) -> str:
     """One filter by itself: 「静岡県」, 「進捗: 協議中」."""
     value = period(item.value) if item.facet == START else item.value
-    text = value if item.facet in _BEFORE else f"{item.facet}: {value}"
+    text = _PHRASES[item.facet].format(value).removesuffix("の") if item.facet in _BEFORE else f"{item.facet}: {value}"
     return f"{text} 以外" if item.negated else text
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from assistant.answer.matching import alternatives
 from assistant.assistant import Assistant
 from assistant.journal import Journal
-from assistant.records import FACETS, PREFECTURE, Answer, Filter
+from assistant.records import FILTERS, PREFECTURE, Answer, Filter
 
 Open = Callable[[], Assistant]
 """Gives the open assistant. Raises IndexUnavailableError or ModelError while there is none."""
@@ -34,7 +34,7 @@ class FilterIn(BaseModel):
     """A facet value to stay within; a filter of an answer's interpretation can be sent back as it is."""
 
     model_config = ConfigDict(extra="forbid")
-    facet: Text = Field(description=f"絞り込みの名前。{'、'.join(FACETS)}", examples=[PREFECTURE])
+    facet: Text = Field(description=f"絞り込みの名前。{'、'.join(FILTERS)}", examples=[PREFECTURE])
     value: Text = Field(description="値", examples=["静岡県"])
     said: Text = Field(default="", description="質問の中の言葉")
     negated: bool = Field(default=False, description="「以外」のとき true")

@@ -15,7 +15,7 @@ from assistant.api.faults import add_faults
 from assistant.api.schema import AnswerOut, FaultOut, HealthOut, HitOut, ProposalOut, ValueOut
 from assistant.errors import InputError
 from assistant.journal import Journal
-from assistant.records import FACETS, Filter
+from assistant.records import FACETS, FILTERS, Filter
 
 
 def _told(example: object, model: object, description: str = "答え") -> dict[str, Any]:
@@ -35,7 +35,7 @@ _FAULTS: Final[dict[int | str, dict[str, Any]]] = {
     503: _fault("まだ答えられない", "索引がありません。assistant build を実行してください。"),
 }
 _FACET_PARAMETERS: Final = [
-    {"name": name, "in": "query", "description": f"{name}で絞り込む", "schema": {"type": "string"}} for name in FACETS
+    {"name": name, "in": "query", "description": f"{name}で絞り込む", "schema": {"type": "string"}} for name in FILTERS
 ]
 
 
@@ -86,8 +86,8 @@ def _routes(opened: Open, journal: Journal | None) -> APIRouter:
     def facets(request: Request) -> dict[str, list[dict[str, Any]]]:
         """件数は、ほかの絞り込みに当てはまる提案のもの。多い順。"""
         filters = _filters(request)
-        if unknown := next((item.facet for item in filters if item.facet not in FACETS), None):
-            raise InputError(f"「{unknown}」では絞り込めません。使えるのは {'、'.join(FACETS)} です。")
+        if unknown := next((item.facet for item in filters if item.facet not in FILTERS), None):
+            raise InputError(f"「{unknown}」では絞り込めません。使えるのは {'、'.join(FILTERS)} です。")
         proposals = [row for row in opened().proposals if satisfied(row, filters)]
         counts = {name: Counter(value for row in proposals for value in row.values(name)) for name in FACETS}
         return {

@@ -21,7 +21,7 @@ from assistant.cli.progress import console, stages, steps
 from assistant.cli.reports import file_line, taken_json, taken_text
 from assistant.cli.usage import Command, Commands, fault
 from assistant.errors import AssistantError, InputError
-from assistant.records import FACETS, Filter
+from assistant.records import FILTERS, Filter
 from assistant.settings import Settings
 
 app = typer.Typer(cls=Commands, add_completion=False)
@@ -231,8 +231,10 @@ def _open(settings: Settings) -> Assistant:
 
 def _filter(text: str) -> Filter:
     name, equals, value = text.partition("=")
-    if not equals or name not in FACETS or not value:
-        raise InputError(f"--filter は 名前=値 の形で書いてください(名前: {'、'.join(FACETS)})。受け取ったもの: {text}")
+    if not equals or name not in FILTERS or not value:
+        raise InputError(
+            f"--filter は 名前=値 の形で書いてください(名前: {'、'.join(FILTERS)})。受け取ったもの: {text}"
+        )
     return Filter(name, value, value)
 
 

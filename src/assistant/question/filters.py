@@ -15,6 +15,7 @@ from assistant.lists import rows
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free
 from assistant.question.names import mistyped, names
+from assistant.question.numbers import numbers
 from assistant.question.topics import synonym_lexicon
 from assistant.records import (
     ANY,
@@ -102,9 +103,10 @@ class Asker:
 
 
 def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
-    """Marks every facet of the question, in the order: times, notes, bodies and places, then words by length."""
+    """Marks every facet of the question, in the order: numbers of rows, times, notes, bodies and places, then words by length."""
     known = asker.known
     finders = (
+        numbers(sentence, known),
         _times(sentence, asker),
         _notes(sentence, known),
         mistyped(sentence, known),

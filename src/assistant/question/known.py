@@ -13,8 +13,8 @@ from assistant import periods
 from assistant.editions import Change
 from assistant.facets import period_of
 from assistant.question.segments import Segment, segments
-from assistant.records import MUNICIPALITY, NOTE, PREFECTURE, SITE, START, STATUS, TARGET, Proposal, Topic
-from assistant.text import fold, hiragana, plain
+from assistant.records import MUNICIPALITY, NOTE, NUMBER, PREFECTURE, SITE, START, STATUS, TARGET, Proposal, Topic
+from assistant.text import fold, hiragana, number_of, plain
 
 _ERA: Final = re.compile("令和|平成|昭和")
 _LATIN: Final = re.compile(r"[0-9a-z]+")
@@ -127,17 +127,19 @@ class Known:
         return len(self.proposals) >= _ENOUGH and self.share(topic) > _COMMON
 
     def values(self, facet: str) -> tuple[str, ...]:
-        """The values of a facet that occur, most frequent first."""
-        return self._values.get(facet, ())
+        """The values of a facet that occur, most frequent first; the numbers of rows in the order of the rows."""
+        return tuple(self.bearers.get(NUMBER, ())) if facet == NUMBER else self._values.get(facet, ())
 
     @cached_property
     def bearers(self) -> Mapping[str, Mapping[str, frozenset[int]]]:
-        """Numbers of the segments that bear each value of each facet."""
+        """Places of the segments that bear each value of each facet, or the number of a row."""
         found: dict[str, dict[str, set[int]]] = {}
         for number, segment in enumerate(self.segments):
             for facet in segment.proposal.facets:
                 if facet.part in ("", segment.part):
                     found.setdefault(facet.name, {}).setdefault(facet.value, set()).add(number)
+            if printed := number_of(segment.proposal.no):
+                found.setdefault(NUMBER, {}).setdefault(printed, set()).add(number)
         return {name: {value: frozenset(n) for value, n in values.items()} for name, values in found.items()}
 
     @cached_property
