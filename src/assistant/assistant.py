@@ -23,7 +23,7 @@ from assistant.errors import InputError
 from assistant.index import Index
 from assistant.index import folder as folders
 from assistant.intake import Taken, inspect, take_in
-from assistant.question import Known, Segment, segments, understand
+from assistant.question import Known, Segment, segments, understand, within
 from assistant.records import FILTERS, Answer, Asked, Filter, Genre, Hit, Proposal
 from assistant.settings import Settings
 from assistant.text import normalize
@@ -159,8 +159,7 @@ class Assistant:
     ) -> Answer:
         """The answer from one shelf."""
         query = understand(question, earlier, known, today or date.today())
-        query = replace(query, filters=(*query.filters, *(f for f in filters if f not in query.filters)))
-        return compose(query, known, self._rank)
+        return compose(within(query, filters), known, self._rank)
 
     def _rank(self, text: str, allowed: Collection[str] | None, k: int) -> tuple[Hit, ...]:
         return searching.search(self.index, text, k, allowed)

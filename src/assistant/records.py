@@ -55,6 +55,7 @@ Kind = Literal[
     "first",
     "last",
     "changes",
+    "source",
     "unrecorded",
     "unclear",
 ]
@@ -277,6 +278,15 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """Places in a list of rows, counted from 1, or from its end where they are below 0: 「2件目」, 「最後の3件」 (-3 to -1)."""
+
+    said: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question of a chat, and what was taken out of its reading: keys of filters and topics, or ``ON_EARLIER``."""
 
@@ -300,6 +310,14 @@ class Query:
     readings: tuple[Reading, ...] = ()
     extreme: Literal["", "first", "last"] = ""
     """Whether only those are meant that start first, or last."""
+    nth: int = 1
+    """Which of the starts is meant, from the first or the last: 「2番目に早い」."""
+    order: Literal["", "earliest", "latest"] = ""
+    """Whether all are put in order by their start: 「早い順」."""
+    picks: tuple[Pick, ...] = ()
+    """Places in the answer to ``listed`` that are asked of: 「2件目の進捗は?」."""
+    listed: Query | None = None
+    """The query whose answer the picks count in."""
     part: str = ""
     """The circled number of the part that is asked of (②)."""
     attribute: str = ""

@@ -6,16 +6,16 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.answer import refusal
+from assistant.answer import origins, picking, refusal
 from assistant.answer.changes import changed
 from assistant.answer.lead import count_of, lead
 from assistant.answer.markdown import markdown
 from assistant.answer.matching import Match, matches
-from assistant.answer.ordering import extreme, is_contest, start_key
+from assistant.answer.ordering import by_start, extreme, is_contest, start_key, starts
 from assistant.answer.remarks import remarks_on
 from assistant.answer.statements import statement
 from assistant.question import Known
-from assistant.records import Answer, Hit, Query, Reading
+from assistant.records import Answer, Hit, Proposal, Query, Reading
 from assistant.text import fold
 
 __all__ = ["compose", "markdown"]
@@ -34,22 +34,34 @@ def compose(query: Query, known: Known, rank: Rank) -> Answer:
         return refusal.unclear(query, known)
     if query.kind == "changes":
         return changed(query, known)
-    found = matches(query, known)
+    among: tuple[Proposal, ...] | None = None
+    if query.listed:
+        listed = compose(query.listed, known, rank)
+        among = picking.picked(query.picks, listed.proposals)
+        if not among:
+            return refusal.unpicked(query, listed)
+        query = picking.merged(query, listed.query)
+    found = _meant(query, known, among)
     if query.kind == "compare" and is_contest(query) and query.topics:
         query = replace(query, topics=())  # what is compared is the bodies that are named, whole
-        found = matches(query, known)
-    if not found and (relaxed := _relaxed(query, known)):
+        found = _meant(query, known, among)
+    if not found and (relaxed := _relaxed(query, known, among)):
         query, found = relaxed
     if query.kind == "unrecorded":
         return refusal.unrecorded(query, found)
     if query.extreme and not is_contest(query):
-        found = extreme(found, query.extreme)
+        if query.nth > len(starts(found)) > 0:
+            return refusal.no_such_start(query, len(starts(found)))
+        found = extreme(found, query.extreme, query.nth)
     if not found:
         similar = [hit.passage.proposal for hit in rank(query.text or query.question, None, _NEAR)]
         return refusal.not_found(query, known, similar)
     query = replace(query, readings=tuple(dict.fromkeys((*query.readings, *_widened(found, query)))))
-    ordered = _ordered(found, query, rank)
+    ordered = list(found) if among and not query.order else _ordered(found, query, rank)
     proposals = tuple(match.proposal for match in ordered)
+    if query.kind == "source":
+        said = tuple(origins.statements(query, ordered))
+        return Answer(query, True, origins.lead(query, ordered, known.noun), said, proposals)
     count = count_of(proposals, query.counted) if query.kind == "count" else None
     return Answer(
         query=query,
@@ -60,6 +72,15 @@ def compose(query: Query, known: Known, rank: Rank) -> Answer:
         count=count,
         remarks=remarks_on(query, ordered, known),
     )
+
+
+def _meant(query: Query, known: Known, among: Sequence[Proposal] | None) -> tuple[Match, ...]:
+    """What ``query`` means, of the rows ``among`` which it asks where there are such, and in their order."""
+    found = matches(query, known)
+    if among is None:
+        return found
+    by_id = {match.proposal.id: match for match in found}
+    return tuple(by_id[row.id] for row in among if row.id in by_id)
 
 
 def _widened(found: tuple[Match, ...], query: Query) -> Iterator[Reading]:
@@ -73,7 +94,7 @@ def _widened(found: tuple[Match, ...], query: Query) -> Iterator[Reading]:
                 yield Reading(topic.said, phrase)
 
 
-def _relaxed(query: Query, known: Known) -> tuple[Query, tuple[Match, ...]] | None:
+def _relaxed(query: Query, known: Known, among: Sequence[Proposal] | None) -> tuple[Query, tuple[Match, ...]] | None:
     """``query`` without what it says only by the way, where something then matches.
 
     First the kind of body (「…している市」), then the activities that the corpus does speak of (体験できる).
@@ -86,7 +107,7 @@ def _relaxed(query: Query, known: Known) -> tuple[Query, tuple[Match, ...]] | No
         candidates.append(replace(query, filters=firm, topics=kept, unsaid=tuple(topic.said for topic in soft)))
     for wider in candidates:
         if wider.filters or wider.topics:
-            found = matches(wider, known)
+            found = _meant(wider, known, among)
             if found:
                 return wider, found
     return None
@@ -94,6 +115,8 @@ def _relaxed(query: Query, known: Known) -> tuple[Query, tuple[Match, ...]] | No
 
 def _ordered(found: tuple[Match, ...], query: Query, rank: Rank) -> list[Match]:
     """Best first where there are topics to rank by, else as in the corpus; dates first where dates are asked."""
+    if query.order:
+        return by_start(found, query.order)
     if query.kind in {"when", "first"} and not query.topics:
         return sorted(found, key=start_key)
     if not query.topics or len(found) == 1:

@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant.answer.matching import Match
 from assistant.answer.ordering import extreme, is_contest
+from assistant.answer.picking import told
 from assistant.answer.wording import conditions, period
 from assistant.question import Known
 from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, Proposal, Query
@@ -29,12 +30,17 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
             else f"{what}開始時期は書かれていません。"
         )
     if query.kind in {"first", "last"}:
-        edge = "最も早く" if query.kind == "first" else "最も遅く"
+        how = "最も" if query.nth == 1 else f"{query.nth}番目に"
+        edge = f"{how}早く" if query.kind == "first" else f"{how}遅く"
         return f"{what}{known.noun}のうち、{edge}始まるのは次の{number}です。"
     if query.others:
         return f"{what}{known.noun}は、次の{number}ですべてです。"
     if len(found) == 1 and (direct := _direct(query, found[0])):
         return direct
+    if query.listed:
+        return told(query, found, known.noun)
+    if query.order:
+        return f"{what}{known.noun}{number}を、{'早い' if query.order == 'earliest' else '遅い'}順に並べます。"
     if query.by:
         return f"{what}{known.noun}は{number}です。{breakdown(query, found)}"
     if not what:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Final, Literal
 
 from assistant.answer.matching import Match
 from assistant.facets import period_of
 from assistant.records import MUNICIPALITY, START, Query
+
+_UNDATED: Final = "9999"
+"""Sorts after every date."""
 
 
 def is_contest(query: Query) -> bool:
@@ -17,20 +23,41 @@ def is_contest(query: Query) -> bool:
 def start_key(match: Match) -> str:
     """When a match starts, to sort by; matches without a date come last."""
     known = [p for p in (period_of(facet.value) for facet in match.facets(START)) if p is not None]
-    return min((p.first.isoformat() for p in known), default="9999")
+    return min((p.first.isoformat() for p in known), default=_UNDATED)
 
 
-def extreme(found: tuple[Match, ...], kind: str) -> tuple[Match, ...]:
-    """The matches that surely start first (or last): by the end of a vague period (or its beginning)."""
+def by_start(found: Sequence[Match], order: Literal["earliest", "latest"]) -> list[Match]:
+    """All matches in the order in which they surely start (see extreme); those without a date last, whichever way."""
+    latest = order == "latest"
+    days: dict[str, date] = {}
+    for match in found:
+        times = [period for facet in match.facets(START) if (period := period_of(facet.value)) is not None]
+        if times:
+            surely = [period.first if latest else period.last for period in times]
+            days[match.proposal.id] = max(surely) if latest else min(surely)
+    dated = [match for match in found if match.proposal.id in days]
+    undated = [match for match in found if match.proposal.id not in days]
+    return [*sorted(dated, key=lambda match: days[match.proposal.id], reverse=latest), *undated]
+
+
+def starts(found: Sequence[Match]) -> list[date]:
+    """The days of all starts, each once, the earliest first: for a vague period its end."""
+    periods = (period_of(facet.value) for match in found for facet in match.facets(START))
+    return sorted({period.last for period in periods if period is not None})
+
+
+def extreme(found: Sequence[Match], kind: str, nth: int = 1) -> tuple[Match, ...]:
+    """The matches that surely start first (or last), or ``nth``: by the end of a vague period (or its beginning)."""
     dated = []
     for match in found:
         for facet in match.facets(START):
             when = period_of(facet.value)
             if when is not None:
                 dated.append((when.last if kind == "first" else when.first, match, facet.part))
-    if not dated:
+    days = sorted({day for day, _, _ in dated}, reverse=kind == "last")
+    if nth > len(days):
         return ()
-    edge = (min if kind == "first" else max)(day for day, _, _ in dated)
+    edge = days[nth - 1]
     chosen: dict[str, Match] = {}
     for day, match, part in dated:
         if day == edge:

@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant import places
 from assistant.answer.matching import Match, matches
+from assistant.answer.picking import outside, said
 from assistant.answer.wording import conditions, filter_phrase
 from assistant.facets import implied
 from assistant.question import Known
@@ -37,6 +38,10 @@ _CLOSED: Final = {NOTE, START, MUNICIPALITY, REGION}
 def unclear(query: Query, known: Known) -> Answer:
     """The question names nothing that could be looked up."""
     examples = "".join(f"「{text}」" for text in known.examples[:3])
+    if query.picks:
+        first = f"「{known.examples[0]}」" if known.examples else "一覧"
+        lead = f"{said(query)}が、何の順番か読み取れませんでした。先に{first}などと聞いてから、続けて聞いてください。"
+        return Answer(query, answered=False, lead=lead)
     lead = "何を探せばよいか読み取れませんでした。自治体名、対象者、場所、時期などを入れてください。"
     return Answer(query, answered=False, lead=f"{lead}例: {examples}" if examples else lead)
 
@@ -46,9 +51,22 @@ def impossible(query: Query) -> Answer:
     return Answer(query, answered=False, lead="見つかりません。" + " ".join(query.problems))
 
 
+def unpicked(query: Query, listed: Answer) -> Answer:
+    """There is no row at the places that are asked of; the rows of the list stand by."""
+    near = listed.proposals or listed.near
+    return Answer(query, answered=False, lead=outside(query, listed), near=near[:_SHOWN])
+
+
+def no_such_start(query: Query, number: int) -> Answer:
+    """Fewer different starts are written down than the one that is asked for."""
+    edge = "早い" if query.extreme == "first" else "遅い"
+    lead = f"見つかりません。書かれている開始時期は{number}通りで、{query.nth}番目に{edge}ものはありません。"
+    return Answer(query, answered=False, lead=lead)
+
+
 def unrecorded(query: Query, found: tuple[Match, ...]) -> Answer:
     """The table does not record what is asked; the rows in question stand by."""
-    near = tuple(match.proposal for match in found) if query.filters or query.topics else ()
+    near = tuple(match.proposal for match in found) if query.filters or query.topics or query.picks else ()
     lead = f"見つかりません。この資料に「{query.attribute}」の欄はなく、その言葉も出てきません。"
     return Answer(query, answered=False, lead=lead, near=near[:_SHOWN])
 

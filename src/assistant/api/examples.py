@@ -48,6 +48,7 @@ ANSWER: Final[dict[str, Any]] = {
         "filters": [{"facet": "自治体", "value": "北見市", "said": "北見市", "negated": False}],
         "readings": [],
         "topics": [],
+        "picks": [],
         "earlier": [],
     },
     "statements": [{"text": f"北見市(北海道): 「{_WORDS}」", "citations": [0, 1]}],

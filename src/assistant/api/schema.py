@@ -79,6 +79,7 @@ class InterpretationOut(_Out):
     filters: list[FilterOut]
     readings: list[ReadingOut] = Field(description="別の言葉として読んだもの")
     topics: list[str] = Field(description="言葉で探したもの")
+    picks: list[str] = Field(description="並びの何番目かを言った言葉")
     earlier: list[str] = Field(description="踏まえた前の質問")
 
 

@@ -25,9 +25,20 @@ from assistant.records import (
     Topic,
 )
 
-__all__ = ["Known", "Segment", "segments", "understand"]
+__all__ = ["Known", "Segment", "segments", "understand", "within"]
 
 _PLACES: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
+
+
+def within(query: Query, filters: Sequence[Filter]) -> Query:
+    """``query`` asked within ``filters``, and the list that it picks from too."""
+    listed = within(query.listed, filters) if query.listed else None
+    kept = tuple(item for item in filters if item not in query.filters)
+    return replace(query, filters=(*query.filters, *kept), listed=listed)
+
+
+_OF_EVERYTHING: Final = frozenset({"all", "count", "first", "last", "changes", "source", "earliest", "latest"})
+"""Ways of asking that mean the whole table where nothing is named."""
 
 
 def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Known, today: date) -> Query:
@@ -49,6 +60,8 @@ def _without(query: Query, keys: Collection[str]) -> Query:
     gone = {item for item in read if item.key in keys}
     if not gone:
         return query
+    if query.listed:
+        query = replace(query, listed=_without(query.listed, keys))
     words = {word for item in gone for word in (item.said, *([item.value] if isinstance(item, Filter) else ()))}
     return replace(
         query,
@@ -61,9 +74,13 @@ def _without(query: Query, keys: Collection[str]) -> Query:
 def _continue(own: Draft, before: Query | None) -> Query:
     """The query of ``own`` said after ``before``."""
     alone = _alone(own)
+    if own.picks:
+        return _picked(own, alone, before)
     if before is None:
         return alone
     alone = replace(alone, kind=own.asks.kind) if alone.kind == "unclear" and own.asks.found else alone
+    if before.listed and {"others", "count"} & own.asks.found:  # of the list, not of what was picked from it
+        before = before.listed
     if own.asks.kind == "compare" and len(own.filters) == 1 and own.filters[0].facet in _PLACES:
         return _compared(alone, before)
     if "those" in own.asks:
@@ -96,7 +113,7 @@ def _asks_on(own: Draft) -> bool:
 def _alone(own: Draft) -> Query:
     topics = own.weak if own.says_nothing else own.topics
     kind: Kind = own.asks.kind
-    everything = own.generic or "all" in own.asks or "count" in own.asks or kind in {"first", "last", "changes"}
+    everything = own.generic or own.asks.found & _OF_EVERYTHING
     if own.attribute:
         kind = "unrecorded"
     elif not (own.filters or topics or everything):
@@ -105,6 +122,8 @@ def _alone(own: Draft) -> Query:
         question=own.question,
         kind=kind,
         extreme=kind if kind in {"first", "last"} else "",
+        nth=own.asks.nth,
+        order=own.asks.order,
         part=own.part,
         text=own.text,
         topics=topics,
@@ -127,12 +146,48 @@ def _narrowed(own: Query, before: Query) -> Query:
         own,
         kind=kind,
         extreme=own.extreme or before.extreme,
+        nth=own.nth if own.extreme else before.nth,
+        order=own.order or before.order,
+        picks=before.picks,
+        listed=before.listed,
         part=own.part or before.part,
         text=f"{before.text} {own.text}".strip(),
         topics=tuple(dict.fromkeys((*before.topics, *own.topics))),
         filters=tuple(dict.fromkeys((*before.filters, *own.filters))),
         readings=tuple(dict.fromkeys((*before.readings, *own.readings))),
         earlier=(*before.earlier, before.question),
+    )
+
+
+_TOLD_ALIKE: Final[frozenset[Kind]] = frozenset({"where", "when", "status", "define"})
+"""What is asked of one row of a list as it was asked of all."""
+
+
+def _picked(own: Draft, alone: Query, before: Query | None) -> Query:
+    """Some rows of a list by their places in it: of what came before, or of what the question names itself."""
+    one = len(own.picks) == 1 and own.picks[0].first == own.picks[0].last
+    if own.says_nothing and before is not None:
+        listed = before.listed if before.listed and before.picks[0].first == before.picks[0].last else before
+        if own.asks.order:
+            listed = replace(_narrowed(alone, listed), kind="when")
+        earlier: tuple[str, ...] = (*before.earlier, before.question)
+    elif alone.kind == "unclear":
+        return replace(alone, picks=own.picks)
+    else:
+        listed, earlier = replace(alone, kind="when" if own.asks.order else "list"), ()
+    kind, last = own.asks.kind, (before or listed).kind
+    if kind == "list":
+        kind = last if last in _TOLD_ALIKE else "lookup" if one else "list"
+    return replace(
+        alone,
+        kind="unrecorded" if own.attribute else kind,
+        text=f"{listed.text} {own.text}".strip(),
+        topics=listed.topics,
+        filters=listed.filters,
+        readings=tuple(dict.fromkeys((*listed.readings, *alone.readings))),
+        picks=own.picks,
+        listed=listed,
+        earlier=earlier,
     )
 
 

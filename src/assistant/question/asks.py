@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from assistant.lists import rows
+from assistant.periods.numbers import number
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free, snapped, stands_alone
 from assistant.records import Kind
@@ -24,6 +25,7 @@ _ORDER: Final[tuple[Kind, ...]] = (
     "status",
     "where",
     "lookup",
+    "source",
 )
 _BODIES: Final = re.compile(
     r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|いくつの(?:自治体|市|団体|町|村|市町村)"
@@ -32,25 +34,37 @@ _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?
 _MOST: Final = re.compile(
     r"(?:一番|最も|もっとも|いちばん)?(?:提案|事例|取組|件数|提案数)?(?:数|件数)?[がのは]?(?:一番|最も|もっとも|いちばん)(?:提案|事例|件数)?[がの]?(?:多い|多く)|提案(?:数)?[がの](?:一番|最も)?多い"
 )
+_NTH: Final = re.compile(
+    r"(?<![\d一二三四五六七八九十])(?P<place>\d{1,3}|[一二三四五六七八九十]{1,3})番[目め]に"
+    r"(?:(?P<first>早い|早く|はやい|はやく|始ま|開始|実施|スタート)|遅い|遅く|おそい|おそく)"
+)
+"""「2番目に早い」: a place by the time of the start."""
 _QUESTION_WORDS: Final = ("何", "いくら", "どこに申", "誰が", "なぜ", "どうして")
 _ASKED: Final = re.compile(
-    r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要)|です|でしょ|なの|$|参加|利用|\s)"
+    r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要|書|載|記)|です|でしょ|なの|$|参加|利用|\s)"
 )
 """What follows an attribute that is asked for, and is not part of what a proposal does: 予算は?, not 予算を助成する."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """The ways of asking found in a question, what a count counts (件, 自治体, 都道府県), and the facet it is broken down by."""
+    """The ways of asking found in a question, what a count counts (件, 自治体, 都道府県), the facet it is broken down by, and which start."""
 
     found: frozenset[str]
     counted: str
     by: str = ""
+    nth: int = 1
 
     @property
     def kind(self) -> Kind:
-        """The one that decides; "list" where none does."""
-        return next((kind for kind in _ORDER if kind in self.found), "list")
+        """The one that decides; where none does "when" if an order in time is asked for, else "list"."""
+        found = self.found - {"compare"} if self.order else self.found  # 早い順に並べて
+        return next((kind for kind in _ORDER if kind in found), "when" if self.order else "list")
+
+    @property
+    def order(self) -> Literal["", "earliest", "latest"]:
+        """The order in time that is asked for."""
+        return "earliest" if "earliest" in self.found else "latest" if "latest" in self.found else ""
 
     @property
     def also(self) -> tuple[Kind, ...]:
@@ -64,6 +78,9 @@ class Asks:
 def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
     """Marks the words that ask, and attributes that the corpus does not speak of."""
     folded = fold(sentence.text)
+    nth = _NTH.search(folded)
+    if nth:
+        marks.add(Mark(nth.start(), snapped(sentence, nth.end()), "ask", "first" if nth["first"] else "last"))
     first_free(
         marks,
         (
@@ -87,7 +104,7 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
         counted = "自治体"
     elif _PREFECTURES.search(sentence.text):
         counted = "都道府県"
-    return Asks(found | {"count"} if by else found, counted, by)
+    return Asks(found | {"count"} if by else found, counted, by, number(nth["place"]) if nth else 1)
 
 
 def mark_breakdown(sentence: Sentence, marks: Marks) -> str:

@@ -10,8 +10,9 @@ from assistant.question.asks import Asks, mark_asks, mark_breakdown, mark_filler
 from assistant.question.filters import EACH, Asker, filters, is_negated, mark_filters
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
+from assistant.question.ordinals import ordinals
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
-from assistant.records import MUNICIPALITY, PREFECTURE, REGION, SITE, TARGET, Filter, Kind, Reading, Topic
+from assistant.records import MUNICIPALITY, PREFECTURE, REGION, SITE, TARGET, Filter, Kind, Pick, Reading, Span, Topic
 from assistant.text import fold, normalize
 
 _ELLIPTIC: Final = re.compile(
@@ -53,6 +54,7 @@ class Draft:
     elliptic: bool
     turn: bool
     part: str
+    picks: tuple[Pick, ...]
 
     @property
     def says_nothing(self) -> bool:
@@ -68,6 +70,7 @@ def draft(question: str, asker: Asker) -> Draft:
     marks = Marks()
     by = mark_breakdown(sentence, marks)
     found = _titles(sentence, marks, asker)
+    places = [(span, pick) for span, pick in ordinals(sentence) if marks.add(Mark(span.start, span.end, "pick"))]
     mark_filters(sentence, marks, asker)
     found += _compounds(sentence, marks) + _phrases(sentence, marks)
     mark_fillers(sentence, marks, groups=("link",))
@@ -106,7 +109,22 @@ def draft(question: str, asker: Asker) -> Draft:
         elliptic=_is_elliptic(sentence, marks),
         turn=bool(_TURN.match(sentence.text)),
         part=part,
+        picks=_picks(sentence, places, found),
     )
+
+
+def _picks(
+    sentence: Sentence, places: list[tuple[Span, Pick]], found: list[tuple[int, int, Topic]]
+) -> tuple[Pick, ...]:
+    """The places in a list that are asked of; 「3つ目の拠点」 counts what is spoken of, and no rows."""
+    begins = {start for start, _, _ in found}
+    counted = [pick for span, pick in sorted(places) if not {span.end, _after_no(sentence, span.end)} & begins]
+    return tuple(dict.fromkeys(counted))
+
+
+def _after_no(sentence: Sentence, at: int) -> int:
+    """Where the word after 「の」 begins, where that stands at ``at``."""
+    return at + 1 if sentence.text.startswith("の", at) else at
 
 
 def _bodies_first(
@@ -232,7 +250,7 @@ def _alternatives(sentence: Sentence, found: list[tuple[int, int, Topic]]) -> tu
 
 def _search_text(sentence: Sentence, marks: Marks) -> str:
     """The question without what only asks: the words to rank by."""
-    dropped = [mark for mark in marks if mark.kind in {"ask", "filler", "generic"}]
+    dropped = [mark for mark in marks if mark.kind in {"ask", "filler", "generic", "pick"}]
     text = sentence.text
     for mark in reversed(dropped):
         text = text[: mark.start] + " " + text[mark.end :]
@@ -242,7 +260,7 @@ def _search_text(sentence: Sentence, marks: Marks) -> str:
 def _is_elliptic(sentence: Sentence, marks: Marks) -> bool:
     rest = sentence.text
     for mark in reversed(list(marks)):
-        if mark.kind in {"filter", "generic", "filler"}:
+        if mark.kind in {"filter", "generic", "filler", "pick"}:
             rest = rest[: mark.start] + rest[mark.end :]
     return bool(_ELLIPTIC.match(_TURN.sub("", rest)))
 

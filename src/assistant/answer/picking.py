@@ -1,0 +1,75 @@
+"""Rows of a list by their places in it: 「2件目」「上から3つ」「最後の1件」."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.answer.evidence import titled
+from assistant.answer.matching import Match
+from assistant.answer.wording import conditions
+from assistant.records import Answer, Pick, Proposal, Query
+
+_NAMED: Final = 5
+"""So many rows are named in a sentence."""
+
+
+def picked(picks: Sequence[Pick], rows: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The rows at these places, each once, in the order in which they are named; none where a place lies outside."""
+    found: dict[str, Proposal] = {}
+    for pick in picks:
+        first, last = _place(pick.first, len(rows)), _place(pick.last, len(rows))
+        if pick.first == pick.last and not 1 <= first <= len(rows):
+            return ()
+        found |= {row.id: row for row in rows[max(first, 1) - 1 : max(last, 0)]}
+    return tuple(found.values())
+
+
+def merged(query: Query, listed: Query) -> Query:
+    """``query`` with the conditions by which the list was made, as it was ``listed`` in the end, beside its own."""
+    asked = query.listed or listed
+    filters = (item for item in query.filters if item not in asked.filters)
+    topics = (topic for topic in query.topics if topic not in asked.topics)
+    return replace(
+        query,
+        filters=tuple(dict.fromkeys((*listed.filters, *filters))),
+        topics=tuple(dict.fromkeys((*listed.topics, *topics))),
+        readings=tuple(dict.fromkeys((*listed.readings, *query.readings))),
+        unsaid=listed.unsaid,
+        listed=listed,
+    )
+
+
+def told(query: Query, found: Sequence[Match], noun: str) -> str:
+    """Which rows stand at the places that are asked of: 「静岡県の提案のうち、「2件目」は富士市(静岡県)です。」.
+
+    Where conditions were added, how many of them meet those.
+    """
+    listed = query.listed or query
+    own = replace(
+        query,
+        filters=tuple(item for item in query.filters if item not in listed.filters),
+        topics=tuple(topic for topic in query.topics if topic not in listed.topics),
+    )
+    if what := conditions(own):
+        return f"{conditions(listed)}{noun}の{said(query)}のうち、{what}{noun}は{len(found)}件です。"
+    names = [titled(match.proposal) for match in found]
+    what = "・".join(names) if len(names) <= _NAMED else f"次の{len(names)}件"
+    return f"{conditions(listed)}{noun}のうち、{said(query)}は{what}です。"
+
+
+def said(query: Query) -> str:
+    """The places in the words of the question."""
+    return "と".join(f"「{pick.said}」" for pick in query.picks)
+
+
+def outside(query: Query, listed: Answer) -> str:
+    """Why there is no row at the places that are asked of."""
+    if not listed.answered:
+        return f"見つかりません。前の質問に当てはまるものがないので、{said(query)}は選べません。"
+    return f"見つかりません。並んでいるのは{len(listed.proposals)}件で、{said(query)}はありません。"
+
+
+def _place(place: int, size: int) -> int:
+    return place if place > 0 else size + 1 + place
