@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from assistant.answer import compose
 from assistant.answer.matching import grouped, holds
 from assistant.errors import InputError
+from assistant.likeness import Alike
 from assistant.question import understand
 from assistant.records import NUMBER, Answer, Facet, Hit, Passage, Span
 from assistant.text import normalize, number_of
@@ -63,6 +64,8 @@ AFTER = [
     "上から3つの進捗は?",
     "早い順に",
     "出典は?",
+    "これと似た事例は?",
+    "2件目に似た提案",
     "No.3は?",
 ]
 
@@ -87,6 +90,15 @@ def in_order(known):
         return [Hit(Passage(p.id, p, p.fields[0].name, Span(0, 1)), 0.0, {}) for p in chosen]
 
     return rank
+
+
+def last_first(known):
+    """Takes the last rows for the most alike, each with one word in common."""
+
+    def likest(row, among, k):
+        return [Alike(other, (), ("言葉",), ()) for other in known.proposals[::-1] if other.id in among][:k]
+
+    return likest
 
 
 def check(answer: Answer, known, source: str) -> None:
@@ -114,7 +126,9 @@ def check(answer: Answer, known, source: str) -> None:
     }
     listed = [proposal.id for proposal in answer.proposals]
     assert len(listed) == len(set(listed))
-    if query.picks:  # some of the matches, by their places
+    if query.like:  # those most like one
+        assert 1 <= len(listed) <= 5
+    elif query.picks:  # some of the matches, by their places
         assert set(listed) <= expected
     else:
         assert set(listed) == expected
@@ -135,7 +149,7 @@ def test_ten_thousand_generated_questions(assistant):
     for _ in range(10_000):
         question, history = generated(rng)
         query = understand(question, history, known, TODAY)
-        answer = compose(query, known, in_order(known))
+        answer = compose(query, known, in_order(known), last_first(known))
         check(answer, known, source)
         answered += answer.answered
     assert 1_000 < answered < 9_000

@@ -23,6 +23,7 @@ from assistant.errors import InputError
 from assistant.index import Index
 from assistant.index import folder as folders
 from assistant.intake import Taken, inspect, take_in
+from assistant.likeness import Alike, Likeness
 from assistant.question import Known, Segment, segments, understand, within
 from assistant.records import FILTERS, Answer, Asked, Filter, Genre, Hit, Proposal
 from assistant.settings import Settings
@@ -159,10 +160,18 @@ class Assistant:
     ) -> Answer:
         """The answer from one shelf."""
         query = understand(question, earlier, known, today or date.today())
-        return compose(within(query, filters), known, self._rank)
+        return compose(within(query, filters), known, self._rank, self._alike)
 
     def _rank(self, text: str, allowed: Collection[str] | None, k: int) -> tuple[Hit, ...]:
         return searching.search(self.index, text, k, allowed)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """Compares rows, and drafts, with all rows."""
+        return Likeness(self.index)
+
+    def _alike(self, row: Proposal, among: Collection[str], k: int) -> tuple[Alike, ...]:
+        return self.likeness.to_row(row, k, among)
 
     def _changes(self, rows: Sequence[Proposal]) -> tuple[Change, ...] | None:
         """What differs from the editions before, of the sources of ``rows``; None where there is no edition before."""

@@ -55,6 +55,7 @@ Kind = Literal[
     "first",
     "last",
     "changes",
+    "similar",
     "source",
     "unrecorded",
     "unclear",
@@ -318,6 +319,8 @@ class Query:
     """Places in the answer to ``listed`` that are asked of: 「2件目の進捗は?」."""
     listed: Query | None = None
     """The query whose answer the picks count in."""
+    like: Query | None = None
+    """The query that means the row which others shall be like: 「仙台市と似た提案」."""
     part: str = ""
     """The circled number of the part that is asked of (②)."""
     attribute: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answer import origins, picking, refusal
@@ -13,9 +13,10 @@ from assistant.answer.markdown import markdown
 from assistant.answer.matching import Match, matches
 from assistant.answer.ordering import by_start, extreme, is_contest, start_key, starts
 from assistant.answer.remarks import remarks_on
+from assistant.answer.resemblance import Likest, likened
 from assistant.answer.statements import statement
 from assistant.question import Known
-from assistant.records import Answer, Hit, Proposal, Query, Reading
+from assistant.records import MUNICIPALITY, NUMBER, PREFECTURE, Answer, Hit, Proposal, Query, Reading
 from assistant.text import fold
 
 __all__ = ["compose", "markdown"]
@@ -26,61 +27,126 @@ Rank = Callable[[str, Collection[str] | None, int], Sequence[Hit]]
 _NEAR: Final = 3
 
 
-def compose(query: Query, known: Known, rank: Rank) -> Answer:
-    """The answer to ``query`` over all that is ``known``; ``rank`` puts matches in order and finds near misses."""
-    if query.problems:
-        return refusal.impossible(query)
-    if query.kind == "unclear":
-        return refusal.unclear(query, known)
-    if query.kind == "changes":
-        return changed(query, known)
-    among: tuple[Proposal, ...] | None = None
-    if query.listed:
-        listed = compose(query.listed, known, rank)
+def compose(query: Query, known: Known, rank: Rank, likest: Likest) -> Answer:
+    """The answer to ``query`` over all that is ``known``.
+
+    ``rank`` puts matches in order and finds near misses, ``likest`` finds what is like one of them.
+    """
+    return _Composer(known, rank, likest).answer(query)
+
+
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    known: Known
+    rank: Rank
+    likest: Likest
+
+    def answer(self, query: Query) -> Answer:
+        """The answer to ``query``, or why there is none."""
+        if query.problems:
+            return refusal.impossible(query)
+        if query.kind == "unclear":
+            return refusal.unclear(query, self.known)
+        if query.kind == "changes":
+            return changed(query, self.known)
+        if query.kind == "similar":
+            return self._likened(query, query.like) if query.like else refusal.unlike(query, self.known)
+        return self._picked(query, query.listed) if query.listed else self._of(query)
+
+    def _likened(self, query: Query, like: Query) -> Answer:
+        """What is like the one row that ``like`` means, of the rows that ``query`` means.
+
+        Where words name many rows (「若者の就職支援に似た事例」), those rows are what is asked for.
+        """
+        meant = self.answer(like)
+        if not meant.answered:
+            return replace(meant, query=query)
+        if len(meant.proposals) > 1:
+            bodies = any(item.facet in {MUNICIPALITY, PREFECTURE, NUMBER} for item in like.filters)
+            pointed = query.earlier or like.picks or bodies
+            return refusal.which(query, meant) if pointed else meant
+        row = meant.proposals[0]
+        among = {match.proposal.id for match in matches(query, self.known)} - {row.id}
+        return likened(query, row, among, self.likest, self.known.noun)
+
+    def _picked(self, query: Query, asked: Query) -> Answer:
+        """The answer of the rows that ``query`` picks from the answer to ``asked``."""
+        listed = self.answer(asked)
+        if not listed.answered and asked.like:  # the rows of which one was to be chosen
+            listed = self.answer(asked.like)
         among = picking.picked(query.picks, listed.proposals)
-        if not among:
-            return refusal.unpicked(query, listed)
-        query = picking.merged(query, listed.query)
-    found = _meant(query, known, among)
-    if query.kind == "compare" and is_contest(query) and query.topics:
-        query = replace(query, topics=())  # what is compared is the bodies that are named, whole
-        found = _meant(query, known, among)
-    if not found and (relaxed := _relaxed(query, known, among)):
-        query, found = relaxed
-    if query.kind == "unrecorded":
-        return refusal.unrecorded(query, found)
-    if query.extreme and not is_contest(query):
-        if query.nth > len(starts(found)) > 0:
-            return refusal.no_such_start(query, len(starts(found)))
-        found = extreme(found, query.extreme, query.nth)
-    if not found:
-        similar = [hit.passage.proposal for hit in rank(query.text or query.question, None, _NEAR)]
-        return refusal.not_found(query, known, similar)
-    query = replace(query, readings=tuple(dict.fromkeys((*query.readings, *_widened(found, query)))))
-    ordered = list(found) if among and not query.order else _ordered(found, query, rank)
-    proposals = tuple(match.proposal for match in ordered)
-    if query.kind == "source":
-        said = tuple(origins.statements(query, ordered))
-        return Answer(query, True, origins.lead(query, ordered, known.noun), said, proposals)
-    count = count_of(proposals, query.counted) if query.kind == "count" else None
-    return Answer(
-        query=query,
-        answered=True,
-        lead=lead(query, ordered, known),
-        statements=tuple(statement(match, query) for match in ordered),
-        proposals=proposals,
-        count=count,
-        remarks=remarks_on(query, ordered, known),
-    )
+        return self._of(picking.merged(query, listed.query), among) if among else refusal.unpicked(query, listed)
 
+    def _of(self, query: Query, among: Sequence[Proposal] | None = None) -> Answer:
+        """The answer of all rows that ``query`` means, or of those of them that are ``among`` some."""
+        if query.kind == "compare" and is_contest(query) and query.topics:
+            query = replace(query, topics=())  # what is compared is the bodies that are named, whole
+        found = self._meant(query, among)
+        if not found and (relaxed := self._relaxed(query, among)):
+            query, found = relaxed
+        if query.kind == "unrecorded":
+            return refusal.unrecorded(query, found)
+        if query.extreme and not is_contest(query):
+            if query.nth > len(starts(found)) > 0:
+                return refusal.no_such_start(query, len(starts(found)))
+            found = extreme(found, query.extreme, query.nth)
+        if not found:
+            similar = [hit.passage.proposal for hit in self.rank(query.text or query.question, None, _NEAR)]
+            return refusal.not_found(query, self.known, similar)
+        query = replace(query, readings=tuple(dict.fromkeys((*query.readings, *_widened(found, query)))))
+        ordered = list(found) if among and not query.order else self._ordered(found, query)
+        return self._told(query, ordered)
 
-def _meant(query: Query, known: Known, among: Sequence[Proposal] | None) -> tuple[Match, ...]:
-    """What ``query`` means, of the rows ``among`` which it asks where there are such, and in their order."""
-    found = matches(query, known)
-    if among is None:
-        return found
-    by_id = {match.proposal.id: match for match in found}
-    return tuple(by_id[row.id] for row in among if row.id in by_id)
+    def _told(self, query: Query, ordered: Sequence[Match]) -> Answer:
+        proposals = tuple(match.proposal for match in ordered)
+        if query.kind == "source":
+            said = tuple(origins.statements(query, ordered))
+            return Answer(query, True, origins.lead(query, ordered, self.known.noun), said, proposals)
+        return Answer(
+            query=query,
+            answered=True,
+            lead=lead(query, ordered, self.known),
+            statements=tuple(statement(match, query) for match in ordered),
+            proposals=proposals,
+            count=count_of(proposals, query.counted) if query.kind == "count" else None,
+            remarks=remarks_on(query, ordered, self.known),
+        )
+
+    def _meant(self, query: Query, among: Sequence[Proposal] | None) -> tuple[Match, ...]:
+        """What ``query`` means, of the rows ``among`` which it asks where there are such, and in their order."""
+        found = matches(query, self.known)
+        if among is None:
+            return found
+        by_id = {match.proposal.id: match for match in found}
+        return tuple(by_id[row.id] for row in among if row.id in by_id)
+
+    def _relaxed(self, query: Query, among: Sequence[Proposal] | None) -> tuple[Query, tuple[Match, ...]] | None:
+        """``query`` without what it says only by the way, where something then matches.
+
+        First the kind of body (「…している市」), then the activities that the corpus does speak of (体験できる).
+        """
+        firm = tuple(item for item in query.filters if not item.soft)
+        soft = [topic for topic in query.topics if topic.soft]
+        kept = tuple(topic for topic in query.topics if not topic.soft)
+        candidates = [replace(query, filters=firm)] if firm != query.filters else []
+        if soft and (kept or firm) and all(self.known.share(topic) for topic in soft):
+            candidates.append(replace(query, filters=firm, topics=kept, unsaid=tuple(topic.said for topic in soft)))
+        for wider in candidates:
+            if (wider.filters or wider.topics) and (found := self._meant(wider, among)):
+                return wider, found
+        return None
+
+    def _ordered(self, found: Sequence[Match], query: Query) -> list[Match]:
+        """Best first where there are topics to rank by, else as in the corpus; dates first where dates are asked."""
+        if query.order:
+            return by_start(found, query.order)
+        if query.kind in {"when", "first"} and not query.topics:
+            return sorted(found, key=start_key)
+        if not query.topics or len(found) == 1:
+            return list(found)
+        by_id = {match.proposal.id: match for match in found}
+        hits = self.rank(query.text or query.question, set(by_id), len(by_id))
+        return [by_id[hit.passage.proposal.id] for hit in hits]
 
 
 def _widened(found: tuple[Match, ...], query: Query) -> Iterator[Reading]:
@@ -92,35 +158,3 @@ def _widened(found: tuple[Match, ...], query: Query) -> Iterator[Reading]:
             used = (phrase for phrase in topic.phrases if any(segment.has(phrase) for segment in match.segments))
             if phrase := next(used, None):
                 yield Reading(topic.said, phrase)
-
-
-def _relaxed(query: Query, known: Known, among: Sequence[Proposal] | None) -> tuple[Query, tuple[Match, ...]] | None:
-    """``query`` without what it says only by the way, where something then matches.
-
-    First the kind of body (「…している市」), then the activities that the corpus does speak of (体験できる).
-    """
-    firm = tuple(item for item in query.filters if not item.soft)
-    soft = [topic for topic in query.topics if topic.soft]
-    kept = tuple(topic for topic in query.topics if not topic.soft)
-    candidates = [replace(query, filters=firm)] if firm != query.filters else []
-    if soft and (kept or firm) and all(known.share(topic) for topic in soft):
-        candidates.append(replace(query, filters=firm, topics=kept, unsaid=tuple(topic.said for topic in soft)))
-    for wider in candidates:
-        if wider.filters or wider.topics:
-            found = _meant(wider, known, among)
-            if found:
-                return wider, found
-    return None
-
-
-def _ordered(found: tuple[Match, ...], query: Query, rank: Rank) -> list[Match]:
-    """Best first where there are topics to rank by, else as in the corpus; dates first where dates are asked."""
-    if query.order:
-        return by_start(found, query.order)
-    if query.kind in {"when", "first"} and not query.topics:
-        return sorted(found, key=start_key)
-    if not query.topics or len(found) == 1:
-        return list(found)
-    by_id = {match.proposal.id: match for match in found}
-    hits = rank(query.text or query.question, set(by_id), len(by_id))
-    return [by_id[hit.passage.proposal.id] for hit in hits]

@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.answer.matching import Match
 from assistant.answer.ordering import extreme, is_contest
-from assistant.answer.picking import told
+from assistant.answer.picking import subject, told
 from assistant.answer.wording import conditions, period
 from assistant.question import Known
 from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, Proposal, Query
@@ -19,7 +19,7 @@ _REGIONS: Final = {"北海道", "東北", "関東", "中部", "近畿", "中国"
 
 def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     """The count and the reading first, for a reader in a hurry; what one body is asked is said at once."""
-    what = conditions(query)
+    what, whole = conditions(query), subject(query, known.noun)
     number = _number(query, found)
     if query.kind in {"first", "last"} and is_contest(query):
         edge = "早く" if query.kind == "first" else "遅く"
@@ -32,17 +32,17 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     if query.kind in {"first", "last"}:
         how = "最も" if query.nth == 1 else f"{query.nth}番目に"
         edge = f"{how}早く" if query.kind == "first" else f"{how}遅く"
-        return f"{what}{known.noun}のうち、{edge}始まるのは次の{number}です。"
+        return f"{whole}のうち、{edge}始まるのは次の{number}です。"
     if query.others:
-        return f"{what}{known.noun}は、次の{number}ですべてです。"
+        return f"{whole}は、次の{number}ですべてです。"
     if len(found) == 1 and (direct := _direct(query, found[0])):
         return direct
+    if query.order:
+        return f"{whole}{number}を、{'早い' if query.order == 'earliest' else '遅い'}順に並べます。"
+    if query.by:
+        return f"{whole}は{number}です。{breakdown(query, found)}"
     if query.listed:
         return told(query, found, known.noun)
-    if query.order:
-        return f"{what}{known.noun}{number}を、{'早い' if query.order == 'earliest' else '遅い'}順に並べます。"
-    if query.by:
-        return f"{what}{known.noun}は{number}です。{breakdown(query, found)}"
     if not what:
         return f"{known.noun}は全部で{number}です。" if len(found) == len(known.proposals) else f"{number}あります。"
     if query.kind == "compare" and len(found) > 1:

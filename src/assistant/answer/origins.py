@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.answer.evidence import name_of, of_name
 from assistant.answer.matching import Match
-from assistant.answer.wording import conditions
+from assistant.answer.picking import subject
 from assistant.records import Proposal, Query, Source, Statement
 
 _LISTED: Final = 20
@@ -16,9 +16,9 @@ _LISTED: Final = 20
 
 def lead(query: Query, found: Sequence[Match], noun: str) -> str:
     """「静岡県の提案2件の出典は、次の資料です。」."""
-    what = conditions(query)
-    number = f"{len(found)}件" if what or query.picks else ""
-    return f"{what}{noun}{number}の出典は、次の資料です。"
+    whole = subject(query, noun)
+    number = f"{len(found)}件" if whole != noun else ""
+    return f"{whole}{number}の出典は、次の資料です。"
 
 
 def statements(query: Query, found: Sequence[Match]) -> Iterator[Statement]:

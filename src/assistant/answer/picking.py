@@ -47,16 +47,29 @@ def told(query: Query, found: Sequence[Match], noun: str) -> str:
     Where conditions were added, how many of them meet those.
     """
     listed = query.listed or query
+    if _added(query, listed):
+        return f"{subject(query, noun)}は{len(found)}件です。"
+    names = [titled(match.proposal) for match in found]
+    what = "・".join(names) if len(names) <= _NAMED else f"次の{len(names)}件"
+    return f"{conditions(listed)}{noun}のうち、{said(query)}は{what}です。"
+
+
+def subject(query: Query, noun: str) -> str:
+    """What an answer is about: 「静岡県の提案」, 「静岡県の提案の「上から3つ」のうち、進捗が「協議中」の提案」."""
+    if query.listed is None:
+        return f"{conditions(query)}{noun}"
+    added = _added(query, query.listed)
+    return f"{conditions(query.listed)}{noun}の{said(query)}{f'のうち、{added}{noun}' if added else ''}"
+
+
+def _added(query: Query, listed: Query) -> str:
+    """The conditions of ``query`` beside those of the list."""
     own = replace(
         query,
         filters=tuple(item for item in query.filters if item not in listed.filters),
         topics=tuple(topic for topic in query.topics if topic not in listed.topics),
     )
-    if what := conditions(own):
-        return f"{conditions(listed)}{noun}の{said(query)}のうち、{what}{noun}は{len(found)}件です。"
-    names = [titled(match.proposal) for match in found]
-    what = "・".join(names) if len(names) <= _NAMED else f"次の{len(names)}件"
-    return f"{conditions(listed)}{noun}のうち、{said(query)}は{what}です。"
+    return conditions(own)
 
 
 def said(query: Query) -> str:

@@ -57,6 +57,21 @@ def unpicked(query: Query, listed: Answer) -> Answer:
     return Answer(query, answered=False, lead=outside(query, listed), near=near[:_SHOWN])
 
 
+def unlike(query: Query, known: Known) -> Answer:
+    """The question does not say what others shall be like."""
+    named = set(known.names.values())
+    body = next((proposal.municipality for proposal in known.proposals if proposal.municipality in named), "")
+    example = f"「{body}と似た{known.noun}は?」" if body else "「1件目に似たものは?」"
+    lead = f"何に似た{known.noun}を探せばよいか読み取れませんでした。{example}のように聞いてください。"
+    return Answer(query, answered=False, lead=lead)
+
+
+def which(query: Query, meant: Answer) -> Answer:
+    """Several rows may be the one that others shall be like; they stand by."""
+    lead = f"似たものを探すもとが{len(meant.proposals)}件あります。「1件目に似たものは?」のように、1件を選んで聞いてください。"
+    return Answer(query, answered=False, lead=lead, near=meant.proposals[:_SHOWN])
+
+
 def no_such_start(query: Query, number: int) -> Answer:
     """Fewer different starts are written down than the one that is asked for."""
     edge = "早い" if query.extreme == "first" else "遅い"

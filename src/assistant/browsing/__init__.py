@@ -9,10 +9,10 @@ from typing import Final
 
 from assistant.assistant import Assistant
 from assistant.browsing.catalogue import Catalogue, Count
-from assistant.browsing.likeness import MAX_DRAFT, Alike, Likeness
 from assistant.browsing.ordering import Ordering
 from assistant.browsing.selection import MAX_TICKED, SHOWN, SORTS, Selection
 from assistant.browsing.wording import Wanted, Wording
+from assistant.likeness import MAX_DRAFT, Alike
 from assistant.records import Proposal
 
 __all__ = [
@@ -72,7 +72,6 @@ class Browser:
         self._numbers = {proposal.id: number for number, proposal in enumerate(assistant.proposals)}
         self._wording = Wording(assistant, self._catalogue)
         self._ordering = Ordering(assistant.proposals)
-        self._likeness = Likeness(assistant)
 
     def find(self, selection: Selection) -> Found:
         """What ``selection`` finds. Raises InputError where its text cannot be read."""
@@ -107,11 +106,11 @@ class Browser:
 
     def similar(self, proposal: Proposal, k: int = _SIMILAR) -> tuple[Alike, ...]:
         """The ``k`` rows most like ``proposal``, most alike first."""
-        return self._likeness.to_row(proposal, self._numbers[proposal.id], k)
+        return self.assistant.likeness.to_row(proposal, k)
 
     def similar_to_draft(self, text: str, k: int = 10) -> tuple[Alike, ...]:
         """The ``k`` rows most like a draft. Raises InputError where it is empty or longer than MAX_DRAFT."""
-        return self._likeness.to_draft(text, k)
+        return self.assistant.likeness.to_draft(text, k, self.assistant.known.era)
 
     def _at(self, number: int) -> Proposal | None:
         return self.assistant.proposals[number] if 0 <= number < len(self.assistant.proposals) else None

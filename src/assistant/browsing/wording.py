@@ -14,7 +14,7 @@ from assistant.answer.matching import matches
 from assistant.answer.wording import filter_phrase
 from assistant.assistant import Assistant
 from assistant.browsing.catalogue import Catalogue, Mask
-from assistant.browsing.likeness import closeness
+from assistant.likeness import closeness
 from assistant.records import Answer, Topic
 
 _KEPT: Final = 32
@@ -51,6 +51,9 @@ class Wording:
 
     def _read(self, text: str) -> Wanted:
         answer = self._assistant.ask(text)
+        if answer.answered and answer.query.like:
+            best = [self._numbers[proposal.id] for proposal in answer.proposals]
+            return Wanted(None, _places(best, len(self._numbers)))
         if not answer.answered or not (answer.query.filters or answer.query.topics):
             order = np.argsort(-closeness(self._assistant.index, text), kind="stable")
             return Wanted(None, _places(order, len(self._numbers)), refused="" if answer.answered else answer.lead)

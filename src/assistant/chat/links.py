@@ -18,7 +18,7 @@ def question_link(asked: Asked, history: Sequence[Asked], filters: Iterable[Filt
 
 def browse_link(query: Query, home: str) -> str:
     """The page that lists what ``query`` means, a page at a time; "" where no address of it says the same."""
-    narrower = query.extreme or query.part or query.picks or any(topic.negated for topic in query.topics)
+    narrower = query.extreme or query.part or query.picks or query.like or any(topic.negated for topic in query.topics)
     if narrower or not all(item.facet in FACETS for item in query.filters):
         return ""
     words = " ".join(topic.said for topic in query.topics)

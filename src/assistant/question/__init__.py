@@ -15,12 +15,14 @@ from assistant.question.segments import Segment
 from assistant.records import (
     CITY_CLASS,
     MUNICIPALITY,
+    NUMBER,
     ON_EARLIER,
     PREFECTURE,
     REGION,
     Asked,
     Filter,
     Kind,
+    Pick,
     Query,
     Topic,
 )
@@ -37,6 +39,8 @@ def within(query: Query, filters: Sequence[Filter]) -> Query:
     return replace(query, filters=(*query.filters, *kept), listed=listed)
 
 
+_ALL: Final = Pick("近いもの", 1, -1)
+"""All rows of the answer before, where no condition says which those are."""
 _OF_EVERYTHING: Final = frozenset({"all", "count", "first", "last", "changes", "source", "earliest", "latest"})
 """Ways of asking that mean the whole table where nothing is named."""
 
@@ -74,11 +78,17 @@ def _without(query: Query, keys: Collection[str]) -> Query:
 def _continue(own: Draft, before: Query | None) -> Query:
     """The query of ``own`` said after ``before``."""
     alone = _alone(own)
+    if own.asks.kind == "similar":
+        return _similar(own, alone, before)
     if own.picks:
         return _picked(own, alone, before)
     if before is None:
         return alone
     alone = replace(alone, kind=own.asks.kind) if alone.kind == "unclear" and own.asks.found else alone
+    if before.like and "others" in own.asks and own.says_nothing:
+        filters = tuple(dict.fromkeys((*before.filters, *own.filters)))
+        earlier = (*before.earlier, before.question)
+        return replace(alone, kind="similar", filters=filters, like=before.like, others=True, earlier=earlier)
     if before.listed and {"others", "count"} & own.asks.found:  # of the list, not of what was picked from it
         before = before.listed
     if own.asks.kind == "compare" and len(own.filters) == 1 and own.filters[0].facet in _PLACES:
@@ -87,17 +97,18 @@ def _continue(own: Draft, before: Query | None) -> Query:
         return _narrowed(alone, before)
     if "others" in own.asks and own.says_nothing:
         return replace(_narrowed(alone, before), others=True)
-    if own.says_nothing and not own.generic and not own.attribute and _asks_on(own):
-        return _narrowed(alone, before)
-    if own.says_nothing and own.attribute:
-        return _narrowed(alone, before)
-    if own.filters and not own.topics and "only" in own.asks and not _shares_facet(own, before):
-        return _narrowed(alone, before)
-    if own.part and own.says_nothing:
+    if _narrows(own, before):
         return _narrowed(alone, before)
     if own.filters and not own.topics and own.elliptic and (own.turn or not own.generic):
         return _swapped(alone, before)
     return alone
+
+
+def _narrows(own: Draft, before: Query) -> bool:
+    """Whether a question asks on about what came before it, or only adds to it."""
+    if own.says_nothing and (own.attribute or own.part or (not own.generic and _asks_on(own))):
+        return True
+    return bool(own.filters and not own.topics and "only" in own.asks and not _shares_facet(own, before))
 
 
 def _shares_facet(own: Draft, before: Query) -> bool:
@@ -141,15 +152,15 @@ def _narrowed(own: Query, before: Query) -> Query:
     """``own`` asked of what ``before`` found."""
     kind: Kind = "list" if own.kind == "unclear" else own.kind
     if own.filters and own.kind == "list" and before.kind != "count":
-        kind = before.kind if before.kind not in {"unclear", "unrecorded", "first", "last", "compare"} else "list"
+        kind = before.kind if before.kind not in _TOLD_OF_ITS_OWN else "list"
     return replace(
         own,
         kind=kind,
         extreme=own.extreme or before.extreme,
         nth=own.nth if own.extreme else before.nth,
         order=own.order or before.order,
-        picks=before.picks,
-        listed=before.listed,
+        picks=(_ALL,) if before.like else before.picks,
+        listed=before if before.like else before.listed,
         part=own.part or before.part,
         text=f"{before.text} {own.text}".strip(),
         topics=tuple(dict.fromkeys((*before.topics, *own.topics))),
@@ -161,6 +172,10 @@ def _narrowed(own: Query, before: Query) -> Query:
 
 _TOLD_ALIKE: Final[frozenset[Kind]] = frozenset({"where", "when", "status", "define"})
 """What is asked of one row of a list as it was asked of all."""
+_TOLD_OF_ITS_OWN: Final[frozenset[Kind]] = frozenset(
+    {"unclear", "unrecorded", "first", "last", "compare", "similar", "source"}
+)
+"""What is not asked again of what is narrowed."""
 
 
 def _picked(own: Draft, alone: Query, before: Query | None) -> Query:
@@ -191,6 +206,33 @@ def _picked(own: Draft, alone: Query, before: Query | None) -> Query:
     )
 
 
+def _similar(own: Draft, alone: Query, before: Query | None) -> Query:
+    """Rows like the one that stands at a place, that ``own`` names before it asks, or that came before.
+
+    Where nothing of that is said, there is nothing to be like.
+    """
+    named = tuple(item for item in own.like if isinstance(item, Filter))
+    spoken = tuple(item for item in own.like if isinstance(item, Topic))
+    earlier: tuple[str, ...] = ()
+    if own.picks:
+        like = replace(_picked(own, alone, before), kind="list")
+        earlier = like.earlier
+    elif own.like:
+        like = replace(alone, kind="list", filters=named, topics=spoken)
+    elif before is not None:
+        like, earlier = before, (*before.earlier, before.question)
+    else:
+        return replace(alone, kind="list" if alone.filters or alone.topics else "similar")
+    return replace(
+        alone,
+        kind="similar",
+        filters=_without_broken_alternatives(tuple(item for item in alone.filters if item not in named)),
+        topics=tuple(topic for topic in alone.topics if topic not in spoken),
+        like=like,
+        earlier=earlier,
+    )
+
+
 def _compared(own: Query, before: Query) -> Query:
     """The body that ``own`` names beside the one of ``before``: 仙台市の提案は? → 熊本市との違いは?"""
     bodies = tuple(item for item in before.filters if item.facet in _PLACES)
@@ -200,6 +242,11 @@ def _compared(own: Query, before: Query) -> Query:
 
 def _swapped(own: Query, before: Query) -> Query:
     """``before`` with the facets that ``own`` names put in place of its own: 静岡県の事例 → 兵庫県は?"""
+    if before.like:  # 仙台市と似た提案 → 川崎市は? → 静岡県では?
+        rows = tuple(item for item in own.filters if item.facet in {MUNICIPALITY, NUMBER})
+        others = before.filters if rows else own.filters
+        like = replace(own, kind="list", filters=rows) if rows else before.like
+        return replace(own, kind="similar", filters=others, like=like, earlier=(*before.earlier, before.question))
     named = {item.facet for item in own.filters}
     if named & _PLACES:
         named |= _PLACES

@@ -16,6 +16,7 @@ from assistant.vocabulary import Match, lexicon
 
 _ORDER: Final[tuple[Kind, ...]] = (
     "changes",
+    "similar",
     "count",
     "compare",
     "first",

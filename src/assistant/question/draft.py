@@ -18,7 +18,7 @@ from assistant.text import fold, normalize
 _ELLIPTIC: Final = re.compile(
     r"^(?:の|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
 )
-_OF_ONE_BODY: Final[frozenset[Kind]] = frozenset({"when", "status", "lookup", "where", "compare", "define"})
+_OF_ONE_BODY: Final[frozenset[Kind]] = frozenset({"when", "status", "lookup", "where", "compare", "define", "similar"})
 _WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:自治体|市|町|村|事例|先行事例|取組例)|にある|で")
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
@@ -38,7 +38,7 @@ class Draft:
 
     ``topics`` must be met; ``weak`` are words too common to decide, which count where nothing else is said.
     ``generic`` says that it speaks of proposals as such; ``elliptic`` that it is little more than a name (「川崎市は?」);
-    ``turn`` that it opens like a next question (「じゃあ」).
+    ``turn`` that it opens like a next question (「じゃあ」); ``like`` is what stands before 「と似た」.
     """
 
     question: str
@@ -55,6 +55,7 @@ class Draft:
     turn: bool
     part: str
     picks: tuple[Pick, ...]
+    like: tuple[Filter | Topic, ...]
 
     @property
     def says_nothing(self) -> bool:
@@ -110,6 +111,7 @@ def draft(question: str, asker: Asker) -> Draft:
         turn=bool(_TURN.match(sentence.text)),
         part=part,
         picks=_picks(sentence, places, found),
+        like=_like(marks, chosen, found),
     )
 
 
@@ -120,6 +122,14 @@ def _picks(
     begins = {start for start, _, _ in found}
     counted = [pick for span, pick in sorted(places) if not {span.end, _after_no(sentence, span.end)} & begins]
     return tuple(dict.fromkeys(counted))
+
+
+def _like(marks: Marks, chosen: tuple[Filter, ...], found: list[tuple[int, int, Topic]]) -> tuple[Filter | Topic, ...]:
+    """What is named before the words that ask for something like it: 仙台市 of 「仙台市と似た静岡県の提案」."""
+    asked = next((mark.start for mark in marks.of("ask") if mark.value == "similar"), 0)
+    said = {item.said for mark in marks.of("filter") if mark.start < asked for item in mark.filters}
+    topics = (topic for start, _, topic in sorted(found, key=lambda item: item[0]) if start < asked)
+    return (*(item for item in chosen if item.said in said), *topics)
 
 
 def _after_no(sentence: Sentence, at: int) -> int:

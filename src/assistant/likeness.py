@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.assistant import Assistant
 from assistant.errors import InputError
 from assistant.facets import with_facets
 from assistant.index import Index
 from assistant.passages import whole, windows
+from assistant.question.topics import is_weak
 from assistant.records import LEVEL, PREFECTURE, SITE, START, STATUS, TARGET, Field, Place, Proposal, Source, Span
 from assistant.search import Scores, fused, with_feedback
 from assistant.tokens import Token, tokenizer
@@ -50,25 +50,30 @@ def closeness(index: Index, text: str) -> Scores:
 
 
 class Likeness:
-    """Compares rows and drafts with the rows of one open assistant."""
+    """Compares rows and drafts with the rows of one index."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._index = assistant.index
-        self._assistant = assistant
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._numbers = {proposal.id: number for number, proposal in enumerate(index.proposals)}
         self._share = lru_cache(10_000)(self._share_of)
 
-    def to_row(self, proposal: Proposal, number: int, k: int) -> tuple[Alike, ...]:
-        """The ``k`` rows most like row ``number``."""
+    def to_row(self, proposal: Proposal, k: int, among: Collection[str] | None = None) -> tuple[Alike, ...]:
+        """The ``k`` rows most like a row of the index, of those with the ids ``among`` where these are given."""
+        number = self._numbers[proposal.id]
         vector = self._index.vectors.rows(self._index.layout.wholes(np.array([number], dtype=np.intp)))[0]
         totals = _legs(self._index, whole(proposal), vector)
-        totals[number] = -np.inf
-        return tuple(self._alike(proposal, self._index.proposals[n]) for n in _best(totals, k) if n != number)
+        others = (n for n, other in enumerate(self._index.proposals) if among is None or other.id in among)
+        chosen = np.array([n for n in others if n != number], dtype=np.intp)
+        return tuple(self._alike(proposal, self._index.proposals[chosen[at]]) for at in _best(totals[chosen], k))
 
-    def to_draft(self, text: str, k: int) -> tuple[Alike, ...]:
-        """The ``k`` rows most like a draft. Raises InputError where it is empty or too long."""
+    def to_draft(self, text: str, k: int, era: str | None) -> tuple[Alike, ...]:
+        """The ``k`` rows most like a draft, in which years of two digits are of ``era``.
+
+        Raises InputError where it is empty or too long.
+        """
         if len(text) > MAX_DRAFT:
             raise InputError(f"案が長すぎます({len(text)}文字)。{MAX_DRAFT}文字以内に短くしてください。")
-        draft = with_facets(_draft(text), self._assistant.known.era)
+        draft = with_facets(_draft(text), era)
         if not any(token.content for field in draft.fields for token in tokenizer()(field.text)):
             raise InputError("案の文がありません。似た事例をさがす文を貼り付けてください。")
         pieces = [field.text for field in draft.fields]
@@ -83,6 +88,8 @@ class Likeness:
         found: dict[str, float] = {}
         places: dict[str, list[Span]] = {}
         for field, run in _runs(other, said):
+            if all(is_weak(token) for token in run):
+                continue
             share = min((self._share(token.term) for token in run if len(token.term) > 1), default=1.0)
             if share <= _COMMON:
                 span = Span(run[0].span.start, run[-1].span.end)
