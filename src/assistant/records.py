@@ -287,6 +287,10 @@ class Pick:
     last: int
 
 
+WHOLE: Final = Pick("", 1, -1)
+"""All rows of a list, where no condition says which those are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question of a chat, and what was taken out of its reading: keys of filters and topics, or ``ON_EARLIER``."""

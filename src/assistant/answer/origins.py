@@ -17,7 +17,7 @@ _LISTED: Final = 20
 def lead(query: Query, found: Sequence[Match], noun: str) -> str:
     """「静岡県の提案2件の出典は、次の資料です。」."""
     whole = subject(query, noun)
-    number = f"{len(found)}件" if whole != noun else ""
+    number = f"{len(found)}件" if whole != noun and len(found) > 1 else ""
     return f"{whole}{number}の出典は、次の資料です。"
 
 

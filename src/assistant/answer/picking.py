@@ -9,7 +9,7 @@ from typing import Final
 from assistant.answer.evidence import titled
 from assistant.answer.matching import Match
 from assistant.answer.wording import conditions
-from assistant.records import Answer, Pick, Proposal, Query
+from assistant.records import WHOLE, Answer, Pick, Proposal, Query
 
 _NAMED: Final = 5
 """So many rows are named in a sentence."""
@@ -51,15 +51,26 @@ def told(query: Query, found: Sequence[Match], noun: str) -> str:
         return f"{subject(query, noun)}は{len(found)}件です。"
     names = [titled(match.proposal) for match in found]
     what = "・".join(names) if len(names) <= _NAMED else f"次の{len(names)}件"
-    return f"{conditions(listed)}{noun}のうち、{said(query)}は{what}です。"
+    places = f"のうち、{said(query)}" if query.picks != (WHOLE,) else ""
+    return f"{_rows(listed, noun)}{places}は{what}です。"
 
 
 def subject(query: Query, noun: str) -> str:
     """What an answer is about: 「静岡県の提案」, 「静岡県の提案の「上から3つ」のうち、進捗が「協議中」の提案」."""
     if query.listed is None:
-        return f"{conditions(query)}{noun}"
+        return _rows(query, noun)
     added = _added(query, query.listed)
-    return f"{conditions(query.listed)}{noun}の{said(query)}{f'のうち、{added}{noun}' if added else ''}"
+    places = f"の{said(query)}" if query.picks != (WHOLE,) else ""
+    return f"{_rows(query.listed, noun)}{places}{f'のうち、{added}{noun}' if added else ''}"
+
+
+def _rows(query: Query, noun: str) -> str:
+    """The rows that a query means by its conditions, and by what they are like: 「仙台市に似た提案」."""
+    like = query.like
+    if like is None:
+        return f"{conditions(query)}{noun}"
+    what = said(like) if like.picks else conditions(like).removesuffix("の") or "前の答え"
+    return f"{conditions(query)}{what}に似た{noun}"
 
 
 def _added(query: Query, listed: Query) -> str:

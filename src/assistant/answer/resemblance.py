@@ -29,7 +29,8 @@ def likened(query: Query, row: Proposal, among: Collection[str], likest: Likest,
     """
     alike = [each for each in likest(row, among, _LOOKED_AT) if each.words or any(_facets(each))]
     found = alike[_SHOWN:] if query.others else alike[:_SHOWN]
-    what, more = f"{conditions(query)}{noun}のうち、{evidence.titled(row)}の{noun}", "ほかに" if query.others else ""
+    within = f"{told}{noun}のうち、" if (told := conditions(query)) else ""
+    what, more = f"{within}{evidence.titled(row)}の{noun}", "ほかに" if query.others else ""
     if not found:
         return Answer(query, answered=False, lead=f"見つかりません。{what}に{more}似ているものはありません。")
     lead = f"{what}に{more}似ているのは、近い順に次の{len(found)}件です。"
@@ -38,17 +39,18 @@ def likened(query: Query, row: Proposal, among: Collection[str], likest: Likest,
 
 
 def _statement(alike: Alike) -> Statement:
+    name = evidence.titled(alike.proposal)
     citations = evidence.tidy(_citations(alike)) or (evidence.of_name(alike.proposal),)
-    quotes = "".join(f"「{citation.quote.strip()}」" for citation in citations)
-    return Statement(f"{evidence.titled(alike.proposal)}: {_common(alike)}{quotes}", citations)
+    quotes = "".join(f"「{citation.quote.strip()}」" for citation in citations if citation.quote not in name)
+    return Statement(f"{name}: {_common(alike)}{quotes}".rstrip(), citations)
 
 
 def _common(alike: Alike) -> str:
-    """What both have, in words: 「対象者「生活保護受給者」、言葉「ケースワーカー」」."""
+    """What both have, in words: 「対象者(生活保護受給者)、言葉(ケースワーカー・受給者)が共通」."""
     said: dict[str, list[str]] = {}
     for name, value in (*_facets(alike), *(("言葉", word) for word in alike.words[:_WORDS])):
-        said.setdefault(name, []).append(f"「{value}」")
-    return f"共通するもの {'、'.join(name + ''.join(values) for name, values in said.items())} "
+        said.setdefault(name, []).append(value)
+    return "、".join(f"{name}({'・'.join(values)})" for name, values in said.items()) + "が共通 "
 
 
 def _facets(alike: Alike) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             "unsaid": list(query.unsaid),
             "attribute": query.attribute,
             "assumed": [item.assumed for item in query.filters if item.assumed],
-            "picks": [pick.said for pick in query.picks],
+            "picks": [pick.said for pick in query.picks if pick.said],
             "readings": [{"from": reading.said, "to": reading.read} for reading in query.readings],
             "earlier": list(query.earlier),
         },

@@ -13,7 +13,7 @@ def chips(query: Query, without: Sequence[str] = ()) -> str:
     """Filters, topics, words read as others, and what came from earlier questions; then what was taken out."""
     found = [_chip(_filter(item), item.key) for item in query.filters]
     found += [_chip(f"言葉: <b>{escape(topic.said)}</b>", topic.key) for topic in query.topics]
-    found += [f"<li>順番: <b>{escape(pick.said)}</b></li>" for pick in query.picks]
+    found += [f"<li>順番: <b>{escape(pick.said)}</b></li>" for pick in query.picks if pick.said]
     found += [f"<li>「{escape(item.said)}」→<b>{escape(item.read)}</b></li>" for item in query.readings]
     if query.earlier:
         found.append(_chip(f"前の質問から: {escape('、'.join(query.earlier))}", ON_EARLIER))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from assistant.answer.evidence import titled
+from assistant.answer.evidence import name_of, titled
 from assistant.answer.markdown import NEAR_HEADING
 from assistant.answer.wording import period
 from assistant.chat.chips import chips
@@ -125,7 +125,8 @@ def _block(statement: Statement, home: str) -> str:
         row_html(proposal, [item for item in statement.citations if item.proposal.id == proposal.id], home=home)
         for proposal in proposals_of(statement.citations)
     )
-    return f"<h3>{escape(head)}{_tags(first)}</h3>{text}{rows}"
+    tags = _tags(first) if head.startswith(name_of(first)) else ""  # a source is in no state
+    return f"<h3>{escape(head)}{tags}</h3>{text}{rows}"
 
 
 def _with_quotes(body: str, citations: Sequence[Citation]) -> str:

@@ -19,10 +19,10 @@ from assistant.records import (
     ON_EARLIER,
     PREFECTURE,
     REGION,
+    WHOLE,
     Asked,
     Filter,
     Kind,
-    Pick,
     Query,
     Topic,
 )
@@ -39,8 +39,6 @@ def within(query: Query, filters: Sequence[Filter]) -> Query:
     return replace(query, filters=(*query.filters, *kept), listed=listed)
 
 
-_ALL: Final = Pick("近いもの", 1, -1)
-"""All rows of the answer before, where no condition says which those are."""
 _OF_EVERYTHING: Final = frozenset({"all", "count", "first", "last", "changes", "source", "earliest", "latest"})
 """Ways of asking that mean the whole table where nothing is named."""
 
@@ -159,7 +157,7 @@ def _narrowed(own: Query, before: Query) -> Query:
         extreme=own.extreme or before.extreme,
         nth=own.nth if own.extreme else before.nth,
         order=own.order or before.order,
-        picks=(_ALL,) if before.like else before.picks,
+        picks=(WHOLE,) if before.like else before.picks,
         listed=before if before.like else before.listed,
         part=own.part or before.part,
         text=f"{before.text} {own.text}".strip(),
