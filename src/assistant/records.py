@@ -45,6 +45,7 @@ Genre = Literal["proposal", "record", "text"]
 
 Kind = Literal[
     "where",
+    "who",
     "when",
     "status",
     "count",
@@ -325,6 +326,10 @@ class Query:
     """The query whose answer the picks count in."""
     like: Query | None = None
     """The query that means the row which others shall be like: 「仙台市と似た提案」."""
+    same: str = ""
+    """The facet in which they shall be like it, where they need not be in all: 「同じ時期に始まるところは?」."""
+    but: Query | None = None
+    """The query whose rows are left out: 「それ以外は?」."""
     part: str = ""
     """The circled number of the part that is asked of (②)."""
     attribute: str = ""

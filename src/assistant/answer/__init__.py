@@ -11,12 +11,12 @@ from assistant.answer.changes import changed
 from assistant.answer.lead import count_of, lead
 from assistant.answer.markdown import markdown
 from assistant.answer.matching import Match, matches
-from assistant.answer.ordering import by_start, extreme, is_contest, start_key, starts
+from assistant.answer.ordering import by_start, extreme, is_contest, starts
 from assistant.answer.remarks import remarks_on
 from assistant.answer.resemblance import Likest, likened
 from assistant.answer.statements import statement
-from assistant.question import Known
-from assistant.records import MUNICIPALITY, NUMBER, PREFECTURE, Answer, Hit, Proposal, Query, Reading
+from assistant.question import Known, stated
+from assistant.records import MUNICIPALITY, NUMBER, PREFECTURE, Answer, Filter, Hit, Kind, Proposal, Query, Reading
 from assistant.text import fold
 
 __all__ = ["compose", "markdown"]
@@ -66,8 +66,30 @@ class _Composer:
             pointed = query.earlier or like.picks or bodies
             return refusal.which(query, meant) if pointed else meant
         row = meant.proposals[0]
+        if query.same:
+            return self._same(query, row)
         among = {match.proposal.id for match in matches(query, self.known)} - {row.id}
         return likened(query, row, among, self.likest, self.known.noun)
+
+    def _same(self, query: Query, row: Proposal) -> Answer:
+        """What has a value of one facet in common with ``row``."""
+        values = row.values(query.same)
+        if not values:
+            return refusal.valueless(query, row)
+        wanted = tuple(Filter(query.same, value, value, either=at > 0) for at, value in enumerate(values))
+        others = [other for other in self.known.proposals if other.id != row.id]
+        kind: Kind = "list" if query.kind == "similar" else query.kind
+        return self._of(replace(query, kind=kind, filters=(*query.filters, *wanted)), others)
+
+    def _unrecorded(self, query: Query, found: Sequence[Match]) -> Answer:
+        """No column records what is asked; a state may say it all the same (「制度改正が必要なため対応困難」)."""
+        words = stated(query.attribute)
+        saying = [match for match in found if _says(match.proposal, words)]
+        if not saying or not (query.filters or query.topics or query.picks):
+            return refusal.unrecorded(query, found)
+        told = self._told(replace(query, kind="status"), saying)
+        remark = f"「{query.attribute}」の欄はありません。進捗に書かれている言葉を示します。"
+        return replace(told, query=query, remarks=(*told.remarks, remark))
 
     def _picked(self, query: Query, asked: Query) -> Answer:
         """The answer of the rows that ``query`` picks from the answer to ``asked``."""
@@ -85,11 +107,13 @@ class _Composer:
         if not found and (relaxed := self._relaxed(query, among)):
             query, found = relaxed
         if query.kind == "unrecorded":
-            return refusal.unrecorded(query, found)
+            return self._unrecorded(query, found)
         if query.extreme and not is_contest(query):
             if query.nth > len(starts(found)) > 0:
                 return refusal.no_such_start(query, len(starts(found)))
             found = extreme(found, query.extreme, query.nth)
+        if not found and among:
+            return refusal.none_among(query, self.known, among)
         if not found:
             similar = [hit.passage.proposal for hit in self.rank(query.text or query.question, None, _NEAR)]
             return refusal.not_found(query, self.known, similar)
@@ -115,6 +139,9 @@ class _Composer:
     def _meant(self, query: Query, among: Sequence[Proposal] | None) -> tuple[Match, ...]:
         """What ``query`` means, of the rows ``among`` which it asks where there are such, and in their order."""
         found = matches(query, self.known)
+        if query.but:
+            left = {row.id for row in self.answer(query.but).proposals}
+            found = tuple(match for match in found if match.proposal.id not in left)
         if among is None:
             return found
         by_id = {match.proposal.id: match for match in found}
@@ -138,15 +165,18 @@ class _Composer:
 
     def _ordered(self, found: Sequence[Match], query: Query) -> list[Match]:
         """Best first where there are topics to rank by, else as in the corpus; dates first where dates are asked."""
-        if query.order:
-            return by_start(found, query.order)
-        if query.kind in {"when", "first"} and not query.topics:
-            return sorted(found, key=start_key)
+        if query.order or (query.kind in {"when", "first"} and not query.topics):
+            return by_start(found, query.order or "earliest")
         if not query.topics or len(found) == 1:
             return list(found)
         by_id = {match.proposal.id: match for match in found}
         hits = self.rank(query.text or query.question, set(by_id), len(by_id))
         return [by_id[hit.passage.proposal.id] for hit in hits]
+
+
+def _says(row: Proposal, words: Sequence[str]) -> bool:
+    """Whether the state of ``row`` holds one of ``words``."""
+    return any(word in field.text for field in row.fields if field.role == "status" for word in words)
 
 
 def _widened(found: tuple[Match, ...], query: Query) -> Iterator[Reading]:

@@ -11,7 +11,7 @@ from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import subject, told
 from assistant.answer.wording import conditions, period
 from assistant.question import Known
-from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, Proposal, Query
+from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, TARGET, Proposal, Query
 
 _REGIONS: Final = {"北海道", "東北", "関東", "中部", "近畿", "中国", "四国", "九州・沖縄"}
 """The eight regions that Japan is commonly divided into, each prefecture in just one."""
@@ -21,6 +21,8 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     """The count and the reading first, for a reader in a hurry; what one body is asked is said at once."""
     what, whole = conditions(query), subject(query, known.noun)
     number = _number(query, found)
+    if query.but:
+        return f"{whole}のうち、前の答え以外は{number}です。"
     if query.kind in {"first", "last"} and is_contest(query):
         edge = "早く" if query.kind == "first" else "遅く"
         names = "・".join(match.proposal.municipality for match in extreme(tuple(found), query.kind))
@@ -53,7 +55,7 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
 def count_of(proposals: Sequence[Proposal], counted: str) -> int:
     """How many proposals there are, or bodies or prefectures among them, as ``counted`` says."""
     if counted == "自治体":
-        return len({proposal.municipality for proposal in proposals})
+        return len({(proposal.municipality, proposal.values(PREFECTURE)) for proposal in proposals})
     if counted == "都道府県":
         return len({value for proposal in proposals for value in proposal.values(PREFECTURE)})
     return len(proposals)
@@ -79,6 +81,8 @@ def _direct(query: Query, match: Match) -> str:
     if query.kind == "where" and (sites := match.facets(SITE)):
         words = dict.fromkeys(facet.span.of(match.proposal.text(facet.field)) for facet in sites)
         return f"{name}の実施場所は{'、'.join(words)}です。"
+    if query.kind == "who" and (targets := match.facets(TARGET)):
+        return f"{name}の対象者は{'、'.join(dict.fromkeys(facet.value for facet in targets))}です。"
     return ""
 
 

@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 from assistant.answer.matching import Match
 from assistant.facets import period_of
 from assistant.records import MUNICIPALITY, START, Query
 
-_UNDATED: Final = "9999"
-"""Sorts after every date."""
-
 
 def is_contest(query: Query) -> bool:
     """Whether named bodies are set against each other (「仙台市と岡山市、先に始まるのは?」): all of them are shown."""
     return sum(item.facet == MUNICIPALITY and not item.negated for item in query.filters) > 1
-
-
-def start_key(match: Match) -> str:
-    """When a match starts, to sort by; matches without a date come last."""
-    known = [p for p in (period_of(facet.value) for facet in match.facets(START)) if p is not None]
-    return min((p.first.isoformat() for p in known), default=_UNDATED)
 
 
 def by_start(found: Sequence[Match], order: Literal["earliest", "latest"]) -> list[Match]:

@@ -69,7 +69,7 @@ def _rows(query: Query, noun: str) -> str:
     like = query.like
     if like is None:
         return f"{conditions(query)}{noun}"
-    what = said(like) if like.picks else conditions(like).removesuffix("の") or "前の答え"
+    what = said(like) if like.picks else (conditions(like) if not like.topics else "").removesuffix("の") or "前の答え"
     return f"{conditions(query)}{what}に似た{noun}"
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from assistant import places
+from assistant.answer.evidence import titled
 from assistant.answer.matching import Match, matches
-from assistant.answer.picking import outside, said
+from assistant.answer.picking import outside, said, subject
 from assistant.answer.wording import conditions, filter_phrase
 from assistant.facets import implied
 from assistant.question import Known
@@ -66,10 +67,22 @@ def unlike(query: Query, known: Known) -> Answer:
     return Answer(query, answered=False, lead=lead)
 
 
+def valueless(query: Query, row: Proposal) -> Answer:
+    """The row that others shall be like has no value of the facet in which they shall be."""
+    lead = f"見つかりません。{titled(row)}の{query.same}は書かれていません。"
+    return Answer(query, answered=False, lead=lead, near=(row,))
+
+
 def which(query: Query, meant: Answer) -> Answer:
     """Several rows may be the one that others shall be like; they stand by."""
     lead = f"似たものを探すもとが{len(meant.proposals)}件あります。「1件目に似たものは?」のように、1件を選んで聞いてください。"
     return Answer(query, answered=False, lead=lead, near=meant.proposals[:_SHOWN])
+
+
+def none_among(query: Query, known: Known, rows: Sequence[Proposal]) -> Answer:
+    """None of the rows that are asked of meets what is asked; they stand by."""
+    lead = f"見つかりません。{subject(query, known.noun)}はありません。"
+    return Answer(query, answered=False, lead=lead, near=tuple(rows[:_SHOWN]))
 
 
 def no_such_start(query: Query, number: int) -> Answer:
@@ -79,7 +92,7 @@ def no_such_start(query: Query, number: int) -> Answer:
     return Answer(query, answered=False, lead=lead)
 
 
-def unrecorded(query: Query, found: tuple[Match, ...]) -> Answer:
+def unrecorded(query: Query, found: Sequence[Match]) -> Answer:
     """The table does not record what is asked; the rows in question stand by."""
     near = tuple(match.proposal for match in found) if query.filters or query.topics or query.picks else ()
     lead = f"見つかりません。この資料に「{query.attribute}」の欄はなく、その言葉も出てきません。"

@@ -8,7 +8,7 @@ from typing import Final
 from assistant.answer import evidence
 from assistant.answer.matching import Match
 from assistant.answer.wording import period
-from assistant.records import SITE, START, Citation, Query, Statement
+from assistant.records import SITE, START, TARGET, Citation, Query, Statement
 
 _CONTENT: Final = ("title", "overview", "target", "site", "other")
 _STATE: Final = ("status", "start")
@@ -53,8 +53,10 @@ def _citations(match: Match, query: Query) -> list[Citation]:
     found += evidence.of_filters(match, query.filters)
     if "where" in kinds:
         found += [evidence.of_facet(proposal, facet) for facet in match.facets(SITE)]
+    if "who" in kinds:
+        found += [evidence.of_facet(proposal, facet) for facet in match.facets(TARGET)]
     names = {field.name for field in proposal.fields if field.role in {"municipality", "prefecture"}}
     spoken = [citation for citation in found if citation.field not in names]
-    if not spoken and query.kind in {"list", "where", "define", "count"}:
+    if not spoken and query.kind in {"list", "where", "who", "define", "count"}:
         found += evidence.of_fields(match, ("overview",))
     return found

@@ -42,9 +42,21 @@ _NEGATED = {NUMBER: "No.{}以外の", LEVEL: "{}ではない", STATUS: "進捗�
 
 def conditions(query: Query) -> str:
     """The filters and topics as one phrase before 「提案」: 「静岡県の、進捗が「協議中」の」; "" where there is none."""
-    groups = sorted(grouped(query.filters), key=lambda group: group[0].facet not in _BEFORE)
+    groups = sorted(_together(grouped(query.filters)), key=lambda group: group[0].facet not in _BEFORE)
     phrases = list(dict.fromkeys(_group(group) for group in groups)) + [_topic(topic) for topic in query.topics]
     return "、".join([*phrases, *([f"{query.part}の"] if query.part else [])])
+
+
+def _together(groups: Sequence[Sequence[Filter]]) -> list[tuple[Filter, ...]]:
+    """Groups with the denied values of one facet in one: 「北見市」「仙台市」以外の."""
+    found: list[tuple[Filter, ...]] = []
+    for group in groups:
+        last = found[-1][-1] if found else None
+        if last and last.negated and group[0].negated and last.facet == group[0].facet != START:
+            found[-1] = (*found[-1], *group)
+        else:
+            found.append(tuple(group))
+    return found
 
 
 def filter_phrase(item: Filter) -> str:
@@ -73,6 +85,9 @@ def _group(group: Sequence[Filter]) -> str:
         return f"開始が{values}ではない" if first.negated else f"{values}に始まる"
     if first.facet == LEVEL and not first.negated and values == "共同提案":
         return "共同の"
+    if first.negated and len(group) > 1:
+        several = "".join(f"「{item.value}」" for item in group)
+        return f"{several}以外の" if first.facet in _BEFORE else f"{first.facet}が{several}のどれでもない"
     if first.negated:
         return _NEGATED.get(first.facet, "「{}」以外の").format(values)
     return _PHRASES.get(first.facet, "{}の").format(values)

@@ -25,6 +25,7 @@ _ORDER: Final[tuple[Kind, ...]] = (
     "when",
     "status",
     "where",
+    "who",
     "lookup",
     "source",
 )
@@ -33,7 +34,7 @@ _BODIES: Final = re.compile(
 )
 _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?:県|都道府県)|(?:県|都道府県)の数")
 _MOST: Final = re.compile(
-    r"(?:一番|最も|もっとも|いちばん)?(?:提案|事例|取組|件数|提案数)?(?:数|件数)?[がのは]?(?:一番|最も|もっとも|いちばん)(?:提案|事例|件数)?[がの]?(?:多い|多く)|提案(?:数)?[がの](?:一番|最も)?多い"
+    r"(?:一番|最も|もっとも|いちばん)?(?:提案|事例|取組|件数|提案数)?(?:数|件数)?[がのは]?(?:一番|最も|もっとも|いちばん)(?:提案|事例|件数)?[がの]?(?:多い|多く)|提案(?:数)?[がの](?:一番|最も)?多い|(?:どの|どこの)[^、。がはの]{1,5}[がに](?:一番|最も)?多い"
 )
 _NTH: Final = re.compile(
     r"(?<![\d一二三四五六七八九十])(?P<place>\d{1,3}|[一二三四五六七八九十]{1,3})番[目め]に"
@@ -42,7 +43,7 @@ _NTH: Final = re.compile(
 """「2番目に早い」: a place by the time of the start."""
 _QUESTION_WORDS: Final = ("何", "いくら", "どこに申", "誰が", "なぜ", "どうして")
 _ASKED: Final = re.compile(
-    r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要|書|載|記)|です|でしょ|なの|$|参加|利用|\s)"
+    r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要|書|載|記)|です|でしょ|なの|$|参加|利用|わか|分か|教え|\s)"
 )
 """What follows an attribute that is asked for, and is not part of what a proposal does: 予算は?, not 予算を助成する."""
 
@@ -123,6 +124,15 @@ def mark_breakdown(sentence: Sentence, marks: Marks) -> str:
     return ""
 
 
+def mark_same(sentence: Sentence, marks: Marks) -> str:
+    """The facet in which rows shall be as the one before, 「同じ県の」「対象者が同じ」, and "" where there is none."""
+    for row in rows("breakdowns"):
+        words = rf"同じ(?:{row['words']})|(?:{row['words']})[がも](?:同じ|おなじ)"
+        if (found := re.search(words, sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "similar")):
+            return row["value"]
+    return ""
+
+
 def mark_fillers(sentence: Sentence, marks: Marks, groups: tuple[str, ...] = ("link", "polite", "generic")) -> None:
     """Marks words that carry no topic, by group of data/fillers.tsv: links, politeness, names of the rows (提案)."""
     words = lexicon("fillers", "words", value="group").find_all(fold(sentence.text))
@@ -135,6 +145,13 @@ def mark_fillers(sentence: Sentence, marks: Marks, groups: tuple[str, ...] = ("l
             if stands_alone(sentence, marks, match.start, end := snapped(sentence, match.end))
         ),
     )
+
+
+def stated(attribute: str) -> tuple[str, ...]:
+    """Words by which a text says an attribute that no column records: 「…のため」 for 理由."""
+    values = {match.value for match in lexicon("attributes", "words").find_all(fold(attribute))}
+    found = (row.get("stated") or "" for row in rows("attributes") if row["value"] in values)
+    return tuple(word for words in found for word in words.split("|") if word)
 
 
 def _attribute(sentence: Sentence, match: Match) -> str:

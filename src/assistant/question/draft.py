@@ -6,17 +6,30 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.question.asks import Asks, mark_asks, mark_breakdown, mark_fillers
-from assistant.question.filters import EACH, Asker, filters, is_negated, mark_filters
+from assistant.question.asks import Asks, mark_asks, mark_breakdown, mark_fillers, mark_same
+from assistant.question.filters import EACH, Asker, filters, is_negated, mark_filters, negation_end
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
 from assistant.question.ordinals import ordinals
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
-from assistant.records import MUNICIPALITY, PREFECTURE, REGION, SITE, TARGET, Filter, Kind, Pick, Reading, Span, Topic
+from assistant.records import (
+    MUNICIPALITY,
+    NUMBER,
+    PREFECTURE,
+    REGION,
+    SITE,
+    TARGET,
+    Filter,
+    Kind,
+    Pick,
+    Reading,
+    Span,
+    Topic,
+)
 from assistant.text import fold, normalize
 
 _ELLIPTIC: Final = re.compile(
-    r"^(?:の|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
+    r"^(?:の|な|と|や|て|まだ|もう|じゃなくて|ではなく|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
 )
 _OF_ONE_BODY: Final[frozenset[Kind]] = frozenset({"when", "status", "lookup", "where", "compare", "define", "similar"})
 _WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:自治体|市|町|村|事例|先行事例|取組例)|にある|で")
@@ -27,8 +40,12 @@ _THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[�
 _PLACED: Final = re.compile(r"に[^はがで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
 _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
 _OR: Final = re.compile(r"\s*(?:や|か|または|又は|もしくは|あるいは)\s*")
+_FIRST: Final = re.compile("[1１]番(?=[上下早遅新古近多少似先後最])")
+"""「1番早い」 for 一番早い."""
+_AMONG: Final = re.compile("なの(?:は|って)")
+"""「協議中なのはどこ?」 asks of what came before."""
 _TURN: Final = re.compile(
-    r"^(?:じゃあ|じゃ|では|それでは|それなら|なら|一方|逆に|ちなみに|あと|次に|次は|続いて)[、,\s]?"
+    r"^(?:いや|いえ|やっぱり|やっぱ|間違えた|すみません|ごめん|じゃあ|じゃ|では|それでは|それなら|なら|一方|逆に|ちなみに|あと|次に|次は|続いて)[、,\s]?"
 )
 
 
@@ -38,7 +55,8 @@ class Draft:
 
     ``topics`` must be met; ``weak`` are words too common to decide, which count where nothing else is said.
     ``generic`` says that it speaks of proposals as such; ``elliptic`` that it is little more than a name (「川崎市は?」);
-    ``turn`` that it opens like a next question (「じゃあ」); ``like`` is what stands before 「と似た」.
+    ``turn`` that it opens like a next question (「じゃあ」); ``like`` is what stands before 「と似た」, ``same``
+    the facet of 「同じ県の」.
     """
 
     question: str
@@ -56,6 +74,7 @@ class Draft:
     part: str
     picks: tuple[Pick, ...]
     like: tuple[Filter | Topic, ...]
+    same: str
 
     @property
     def says_nothing(self) -> bool:
@@ -69,10 +88,16 @@ def draft(question: str, asker: Asker) -> Draft:
     spelt, respelt = respell(plain_question, asker.known)
     sentence = Sentence(normalize(spelt))
     marks = Marks()
-    by = mark_breakdown(sentence, marks)
+    by, same = mark_breakdown(sentence, marks), mark_same(sentence, marks)
     found = _titles(sentence, marks, asker)
-    places = [(span, pick) for span, pick in ordinals(sentence) if marks.add(Mark(span.start, span.end, "pick"))]
+    places = [
+        (span, pick)
+        for span, pick in ordinals(sentence, numbered=bool(asker.known.values(NUMBER)))
+        if marks.add(Mark(span.start, span.end, "pick"))
+    ]
     mark_filters(sentence, marks, asker)
+    for mark in marks.of("filter"):  # 「神戸市抜きで」: what denies is no topic
+        marks.add(Mark(mark.end, negation_end(sentence.text, mark.end), "filler"))
     found += _compounds(sentence, marks) + _phrases(sentence, marks)
     mark_fillers(sentence, marks, groups=("link",))
     asks = mark_asks(sentence, marks, asker.known, by)
@@ -112,6 +137,7 @@ def draft(question: str, asker: Asker) -> Draft:
         part=part,
         picks=_picks(sentence, places, found),
         like=_like(marks, chosen, found),
+        same=same,
     )
 
 
@@ -208,6 +234,7 @@ def _without_part(question: str) -> tuple[str, str]:
 def respell(question: str, known: Known) -> tuple[str, tuple[Reading, ...]]:
     """``question`` with katakana words of the corpus that were typed in hiragana put back: はろーわーく."""
     readings = []
+    question = _FIRST.sub("一番", question)
     for typed, word in sorted(known.katakana.items(), key=lambda pair: (-len(pair[0]), pair[0])):
         if typed in question:
             question = question.replace(typed, word)
@@ -269,9 +296,13 @@ def _search_text(sentence: Sentence, marks: Marks) -> str:
 
 def _is_elliptic(sentence: Sentence, marks: Marks) -> bool:
     rest = sentence.text
+    among = _AMONG.search(sentence.text)
     for mark in reversed(list(marks)):
-        if mark.kind in {"filter", "generic", "filler", "pick"}:
-            rest = rest[: mark.start] + rest[mark.end :]
+        if mark.kind in {"filter", "generic", "filler", "pick"} or (
+            among and mark.value in {"where", "which", "count"}
+        ):
+            end = negation_end(sentence.text, mark.end) if mark.kind == "filter" else mark.end
+            rest = rest[: mark.start] + rest[end:]
     return bool(_ELLIPTIC.match(_TURN.sub("", rest)))
 
 

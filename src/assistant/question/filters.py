@@ -36,12 +36,14 @@ from assistant.vocabulary import Lexicon, lexicon
 
 _NEITHER: Final = re.compile(r"でも[^。?]{0,20}でも(?:ない|なく|ありません)|でも(?:ない|なく|ありません)")
 _NEGATED: Final = re.compile(
-    r"(?:の(?:もの|提案|事例|ところ|自治体|団体))?(?:以外|を除[くいき])"
+    r"(?:の(?:もの|提案|事例|ところ|自治体|団体|やつ))?(?:以外|(?:を|は|も)?(?:除[くいき]|のぞ[くいき])|抜きで?|(?:を|は)(?:抜[いき]|外し|はずし|省い))"
+    r"|は(?:いらない|要らない|いりません|不要)"
     r"|(?:の|は|が)?対象外"
     r"|(?:で|じゃ|では)(?:なく|ない|ありません|ございません)"
-    r"|(?:を|に|が|は|も|と|向けに|向けで)(?:対象|支援|含|触|入|言及|関係|該当|限|載っ|載せ|書かれ|書いて|記載|関わ|あた|当た)[^。、?]{0,8}?"
+    r"|(?:を|に|が|は|も|と|向けに|向けで)(?:対象|支援|含|触|入|言及|関係|該当|限|載っ|載せ|書かれ|書いて|記載|関わ|あた|当た"
+    r"|連携|協力|協働|提携|組[んま]|使わ|使って|利用し|活用し|設け|設置し|置[いか]|行わ|行って|やらな|やって|実施し|取り組|導入し|受けて|受けな)[^。、?]{0,8}?"
     r"(?:ない|なく|いません|ません|なし|ぬ)(?!か|です?か|でしょうか)"
-    r"|(?:が|の)(?:ない|なし|ありません)(?!か|です?か|でしょうか)"
+    r"|(?:が|の)(?:ない|なし|ありません)(?!か|です?か|でしょうか|地域|人|方|者|世帯|家庭|まち|集落|子|若)"
 )
 _UNDECIDED: Final = re.compile(
     r"(?:(?:開始|実施|スタート|始まる)?(?:の)?(?:予定)?(?:時期|時|日|年月|日程|スケジュール)(?:が|は|も|の)?)?(?:まだ)?"
@@ -49,12 +51,18 @@ _UNDECIDED: Final = re.compile(
     r"|(?:開始|実施)?(?:時期|予定|年月|日程)(?:が|は|の)?(?:まだ)?(?:示|書|載|記載|明記|明示|明らか|記入|はっきり)[^。、]{0,6}?(?:ない|なし|いません)"
     r"|(?:開始|実施)?時期(?:が|の)?(?:不明|なし|無し)"
 )
+_UNSTARTED: Final = re.compile(
+    r"まだ(?:始ま|はじま|実施|開始|スタート|やっ|行[わっ]|着手|手を付け)[^。、?]{0,6}?(?:ない|いません|ず)"
+    r"|これから(?:始ま|始め|実施|開始|スタート|取り組)(?:[るむ]|する|される)?|未実施|未着手|未開始|(?:開始|実施|始まる|着手)前"
+)
+_STARTED: Final = ("着手済", "一部実施", "実施中", "実施済")
+"""States of what has begun."""
 _UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
 _PLANNED: Final = re.compile(
     r"(?:実施|開始|スタート)(?:する|される)?予定"
     r"|(?:実施|開始)?(?:の)?(?:時期|日程|日)(?:が|は)(?:もう|すでに|既に)?(?:決まっ(?:てい?る|た)|決定し|固まっ|書かれてい?る|示されてい?る)"
 )
-EACH: Final = re.compile(r"それぞれ|ずつ|各々|どちらが(?:多|少)")
+EACH: Final = re.compile(r"それぞれ|ずつ|各々|(?:どちら|どっち)が(?:多|少)|(?:何件|いくつ).+(?:何件|いくつ)")
 """Words that ask for several values one by one."""
 _NOT_ONLY: Final = re.compile(r"だけで(?:は)?なく|だけじゃなく|のみならず|に限らず|に加えて|はもちろん")
 _EITHER: Final = re.compile(r"^(?:や|か|または|もしくは|あるいは|、|,|・|/|または、)$")
@@ -74,8 +82,8 @@ _PARTNER: Final = re.compile(
 _NO_STATE: Final = re.compile(r"時期|予定|に向け|場所|主体|状況|方法|内容")
 _COUNTED: Final = re.compile(r"(?:何|いくつの|どの|どこの)$")
 _HEAD: Final = re.compile(
-    r"(?:^|(?<=[るたいなのうすくつぐむぶぬ]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
-    r"(?=から|の(?:提案|事例|取組|取り組み|施策|事業|案件|もの)|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
+    r"(?:^|(?<=[るたいなのうすくつぐむぶぬち、]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
+    r"(?=から|以外|を除|の(?:提案|事例|取組|取り組み|施策|事業|案件|もの|ほう|方|やつ|場所|進捗|状況|内容|開始|時期)|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
 )
 _HEADS: Final = {
     "県": (LEVEL, "都道府県", True),
@@ -107,6 +115,7 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     known = asker.known
     finders = (
         numbers(sentence, known),
+        _unstarted(sentence),
         _times(sentence, asker),
         _notes(sentence, known),
         mistyped(sentence, known),
@@ -160,6 +169,15 @@ def _times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
         yield Mark(undecided.start(), undecided.end(), "filter", said, tuple(chosen))
 
 
+def _unstarted(sentence: Sentence) -> Iterator[Mark]:
+    """「まだ始まっていない」: whatever is in none of the states of what has begun."""
+    for found in _UNSTARTED.finditer(sentence.text):
+        said = sentence.said(found.start(), found.end())
+        yield Mark(
+            found.start(), found.end(), "filter", said, tuple(Filter(STATUS, s, said, negated=True) for s in _STARTED)
+        )
+
+
 def _notes(sentence: Sentence, known: Known) -> Iterator[Mark]:
     """Notes of the corpus that stand in the question word for word: 提案の一部."""
     folded = fold(sentence.text)
@@ -192,11 +210,19 @@ def filters(sentence: Sentence, marks: Marks) -> tuple[Filter, ...]:
             chosen = replace(item, negated=negated or item.negated)
             if previous and found and not item.either:
                 between = sentence.text[previous.end : mark.start].strip()
+                if negated and _is_joined(found[-1], between, chosen):  # 北見市と仙台市以外: neither
+                    found[-1] = replace(found[-1], negated=True, either=False)
                 apart = each and found[-1].facet == chosen.facet and not negated
                 chosen = replace(chosen, either=apart or _is_alternative(found[-1], between, chosen))
             found.append(chosen)
         previous = mark
     return tuple(dict.fromkeys(found))
+
+
+def _is_joined(before: Filter, between: str, chosen: Filter) -> bool:
+    """Whether two values are named in one breath: 北見市と仙台市, 女性や高齢者."""
+    alike = before.facet == chosen.facet or {before.facet, chosen.facet} <= _AREAS
+    return alike and bool(_EITHER.match(between) or _AND.match(between))
 
 
 def _is_bounded(one: str, other: str) -> bool:
@@ -206,7 +232,13 @@ def _is_bounded(one: str, other: str) -> bool:
 
 def is_negated(text: str, end: int) -> bool:
     """Whether what ends at ``end`` is said not to be: 女性以外, 協議中でない, 第三次募集のもの以外."""
-    return bool(_NEGATED.match(text, end) or _NEITHER.match(text, end))
+    return negation_end(text, end) > end
+
+
+def negation_end(text: str, end: int) -> int:
+    """Where the words end that deny what ends at ``end``; ``end`` where none do."""
+    found = _NEGATED.match(text, end) or _NEITHER.match(text, end)
+    return found.end() if found else end
 
 
 def _is_alternative(before: Filter, between: str, chosen: Filter) -> bool:
@@ -243,7 +275,9 @@ def _heads(sentence: Sentence) -> Iterator[Mark]:
         start, end = found.span("head")
         if start in sentence.bounds:
             facet, value, soft = _HEADS[found["head"]]
-            yield Mark(start, end, "filter", value, (Filter(facet, value, found["head"], soft=soft),))
+            firm = is_negated(sentence.text, end)
+            chosen = Filter(facet, value, found["head"], soft=soft and not firm)
+            yield Mark(start, end, "filter", value, (chosen,))
 
 
 def _of_lexicon(sentence: Sentence, folded: str, facet: str, words: Lexicon) -> Iterator[Mark]:

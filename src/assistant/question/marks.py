@@ -99,9 +99,11 @@ def stands_alone(sentence: Sentence, marks: Marks, start: int, end: int) -> bool
 
     「状況」 asks in 「状況は?」 but not in 「利用状況」; what is marked before it is no part of a noun.
     """
+    text = sentence.text
+    if text[start:end].endswith("?"):  # no word, and the end of any
+        end -= 1
     if start not in sentence.bounds or end not in sentence.bounds:
         return False
-    text = sentence.text
     for token in sentence.tokens:
         touching = token.span.end == start or token.span.start == end
         if not touching or marks.covers(token.span.start, token.span.end) or token.pos not in _NOUNS:

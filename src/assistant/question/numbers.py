@@ -28,17 +28,15 @@ _MOST: Final = 200
 
 
 def numbers(sentence: Sentence, known: Known) -> Iterator[Mark]:
-    """A mark for each number, or list of numbers, that names rows of a table which has numbers.
+    """A mark for each number, or list of numbers, that names rows.
 
     「3番」 that no row bears, and that the corpus speaks of otherwise (「119番」), names none.
     """
     borne = known.values(NUMBER)
-    if not borne:
-        return
     folded = fold(sentence.text)
     for found in _LISTED.finditer(folded):
         yield _mark(sentence, found, borne)
-    for found in _COUNTED.finditer(folded):
+    for found in _COUNTED.finditer(folded) if borne else ():
         if found["first"] in borne or found[0] not in known.text:
             yield _mark(sentence, found, borne)
 

@@ -23,16 +23,23 @@ _PATTERNS: Final = tuple(
         rf"(?P<first>{_N}){_UNIT}?[目め]?(?:から|~)(?P<last>{_N}){_UNIT}[目め](?:まで)?",
         rf"(?:{_EDGE})(?P<top>{_N})(?:{_UNIT}[目め]まで|(?:件|つ|個|例)(?![目め]))",
         rf"(?P<top>{_N}){_UNIT}[目め]まで",
+        rf"(?P<from>{_N}){_UNIT}[目め](?:以降|から後|より後)",
+        r"(?P<edge>最初|最後)の(?=[をと])",
         rf"(?<=順に)(?P<top>{_N})(?:件|つ|個|例)(?![目め])",
         rf"(?:(?:{_EDGE}))?(?P<place>{_N}){_UNIT}[目め]",
     )
 )
 
+_NUMBER: Final = re.compile(rf"(?:^|(?<=[、,・のと\s]))(?P<place>{_N})番(?=[はがをのとや、,?。\s]|$)")
 
-def ordinals(sentence: Sentence) -> Iterator[tuple[Span, Pick]]:
-    """Where ``sentence`` names places in a list, and which."""
+
+def ordinals(sentence: Sentence, *, numbered: bool = True) -> Iterator[tuple[Span, Pick]]:
+    """Where ``sentence`` names places in a list, and which.
+
+    「5番」 is a place where the table is not ``numbered``, else the number that it prints.
+    """
     folded = fold(sentence.text)
-    for pattern in _PATTERNS:
+    for pattern in _PATTERNS if numbered else (*_PATTERNS, _NUMBER):
         for found in pattern.finditer(folded):
             yield _picked(sentence, *found.span(), *_places(found))
     for match in _words().find_all(folded):
@@ -51,8 +58,12 @@ def _places(found: re.Match[str]) -> tuple[int, int]:
     if said.get("top"):
         top = number(said["top"])
         return (-top, -1) if said.get("below") else (1, top)
+    if said.get("from"):
+        return number(said["from"]), -1
+    if said.get("edge"):
+        return (1, 1) if said["edge"] == "最初" else (-1, -1)
     place = number(said["place"])
-    return (-place, -place) if said["below"] else (place, place)
+    return (-place, -place) if said.get("below") else (place, place)
 
 
 @cache

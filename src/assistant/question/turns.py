@@ -1,0 +1,298 @@
+"""A question as a turn of a chat: what it takes over from the questions before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.question.draft import Draft
+from assistant.records import (
+    CITY_CLASS,
+    MUNICIPALITY,
+    NUMBER,
+    PREFECTURE,
+    REGION,
+    SITE,
+    START,
+    STATUS,
+    TARGET,
+    WHOLE,
+    Filter,
+    Kind,
+    Pick,
+    Query,
+    Topic,
+)
+
+_PLACES: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
+_OF_EVERYTHING: Final = frozenset({"all", "count", "first", "last", "changes", "source", "earliest", "latest"})
+"""Ways of asking that mean the whole table where nothing is named."""
+_TOLD_ALIKE: Final[frozenset[Kind]] = frozenset({"where", "who", "when", "status", "define"})
+"""What is asked of one row of a list as it was asked of all."""
+_TOLD_OF_ITS_OWN: Final[frozenset[Kind]] = frozenset(
+    {"unclear", "unrecorded", "first", "last", "compare", "similar", "source"}
+)
+"""What is not asked again of what is narrowed."""
+
+
+def continued(own: Draft, trail: Sequence[Query]) -> Query:
+    """The query of ``own`` said after those of ``trail``."""
+    alone, before = _alone(own), trail[-1] if trail else None
+    if own.asks.kind == "similar":
+        return _similar(own, alone, before)
+    if own.picks:
+        return _picked(own, alone, before)
+    if before is None:
+        return alone
+    alone = replace(alone, kind=own.asks.kind) if alone.kind == "unclear" and own.asks.found else alone
+    if own.says_nothing and (pointed := _pointed(own, alone, trail)):
+        return pointed
+    if before.listed and {"others", "count"} & own.asks.found:  # of the list, not of what was picked from it
+        before = before.listed
+    if own.asks.kind == "compare" and len(own.filters) == 1 and own.filters[0].facet in _PLACES:
+        return _compared(alone, before)
+    if "those" in own.asks:
+        return _narrowed(alone, before)
+    if "others" in own.asks and own.says_nothing:
+        return replace(_narrowed(alone, before), others=True)
+    if _narrows(own, before):
+        return _narrowed(alone, before)
+    if _excludes(own, before):
+        return _narrowed(alone, before)
+    if _qualifies(own, before):
+        return _swapped(alone, before)
+    if own.filters and not own.topics and own.elliptic and (own.turn or not own.generic):
+        return _swapped(alone, before)
+    return alone
+
+
+def _pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
+    """What a question that names nothing points at beside the last answer: what follows it, is left of it, or stood before it."""
+    before = trail[-1]
+    earlier = (*before.earlier, before.question)
+    if "others" in own.asks and before.like:
+        filters = tuple(dict.fromkeys((*before.filters, *own.filters)))
+        return replace(alone, kind="similar", filters=filters, like=before.like, others=True, earlier=earlier)
+    if "next" in own.asks and before.extreme:
+        return replace(before, question=own.question, nth=before.nth + 1, earlier=earlier)
+    if "next" in own.asks and before.picks and 0 < before.picks[0].first == before.picks[0].last:
+        place = before.picks[0].first + 1
+        return replace(before, question=own.question, picks=(Pick(f"{place}件目", place, place),), earlier=earlier)
+    if "rest" in own.asks:
+        return replace(_scope(trail, own), question=own.question, but=before, earlier=earlier)
+    bodies = _bodies(trail)
+    if {"compare", "both"} & own.asks.found and bodies:
+        kind: Kind = "compare" if alone.kind in {"list", "unclear"} else alone.kind
+        return replace(alone, kind=kind, filters=bodies, earlier=earlier)
+    return None
+
+
+def _scope(trail: Sequence[Query], own: Draft) -> Query:
+    """The list of which the last answer was a part; the whole table where it was narrowed from none."""
+    last = trail[-1]
+    if last.listed:
+        return last.listed
+    wider = trail[-2] if len(trail) > 1 else None
+    if wider and set(wider.filters) <= set(last.filters) and set(wider.topics) <= set(last.topics):
+        return replace(wider, kind="list")
+    return Query(question=own.question, kind="list", text=own.text)
+
+
+def _bodies(trail: Sequence[Query]) -> tuple[Filter, ...]:
+    """The bodies of the last two questions, where each names one and they differ: 横浜市の提案 → 川崎市は? → 違いは?"""
+    named = [[item for item in query.filters if item.facet in {MUNICIPALITY, NUMBER}] for query in trail[-2:]]
+    if len(named) < 2 or any(len(items) != 1 for items in named) or named[0] == named[1]:
+        return ()
+    (first,), (second,) = named
+    return (replace(first, either=False), replace(second, either=first.facet == second.facet))
+
+
+def _narrows(own: Draft, before: Query) -> bool:
+    """Whether a question asks on about what came before it, or only adds to it."""
+    if own.says_nothing and (own.attribute or own.part or "only" in own.asks or (not own.generic and _asks_on(own))):
+        return True
+    return bool(own.filters and not own.topics and "only" in own.asks and not _shares_facet(own, before))
+
+
+def _excludes(own: Draft, before: Query) -> bool:
+    """Whether a question only takes something out of what came before: 兵庫県の提案 → 神戸市以外は?"""
+    named = {(item.facet, item.value) for item in before.filters if not item.negated}
+    out = [item for item in own.filters if not item.soft]
+    denied = bool(out) and all(item.negated and (item.facet, item.value) not in named for item in out)
+    return denied and not own.topics and own.elliptic
+
+
+def _qualifies(own: Draft, before: Query) -> bool:
+    """Whether a question names nothing but a state or a time: 高齢者向けの取組 → 実施中は何件?
+
+    After one body, a question that asks for bodies starts anew: 横浜市の進捗は? → 平成25年2月に始まるのはどこ?
+    """
+    said = [item for item in own.filters if not item.soft]
+    one = any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in before.filters)
+    if not said or own.topics or own.generic or (one and {"where", "which", "count"} & own.asks.found):
+        return False
+    return all(item.facet in {STATUS, START} for item in said)
+
+
+def _shares_facet(own: Draft, before: Query) -> bool:
+    """Whether a question names a facet anew that the one before had named, and of which a row has only one value."""
+    several = {TARGET, SITE}
+    return bool({item.facet for item in own.filters} & {item.facet for item in before.filters} - several)
+
+
+def _asks_on(own: Draft) -> bool:
+    """Whether a question that names nothing asks on about what came before: 「何件?」「もっと詳しく」."""
+    return bool(own.asks.found) or own.turn
+
+
+def _alone(own: Draft) -> Query:
+    topics = own.weak if own.says_nothing else own.topics
+    kind: Kind = own.asks.kind
+    everything = own.generic or own.asks.found & _OF_EVERYTHING
+    if own.attribute:
+        kind = "unrecorded"
+    elif not (own.filters or topics or everything):
+        kind = "unclear"
+    return Query(
+        question=own.question,
+        kind=kind,
+        extreme=kind if kind in {"first", "last"} else "",
+        nth=own.asks.nth,
+        order=own.asks.order,
+        part=own.part,
+        text=own.text,
+        topics=topics,
+        filters=own.filters,
+        also=own.asks.also,
+        readings=own.readings,
+        attribute=own.attribute,
+        counted=own.asks.counted,
+        by=own.asks.by,
+        problems=own.problems,
+    )
+
+
+def _narrowed(own: Query, before: Query) -> Query:
+    """``own`` asked of what ``before`` found."""
+    kind: Kind = "list" if own.kind == "unclear" else own.kind
+    if own.filters and own.kind == "list" and before.kind != "count":
+        kind = before.kind if before.kind not in _TOLD_OF_ITS_OWN else "list"
+    return replace(
+        own,
+        kind=kind,
+        extreme=own.extreme or before.extreme,
+        nth=own.nth if own.extreme else before.nth,
+        order=own.order or before.order,
+        but=before.but,
+        picks=(WHOLE,) if before.like else before.picks,
+        listed=before if before.like else before.listed,
+        part=own.part or before.part,
+        text=f"{before.text} {own.text}".strip(),
+        topics=tuple(dict.fromkeys((*before.topics, *own.topics))),
+        filters=tuple(dict.fromkeys((*before.filters, *own.filters))),
+        readings=tuple(dict.fromkeys((*before.readings, *own.readings))),
+        earlier=(*before.earlier, before.question),
+    )
+
+
+def _picked(own: Draft, alone: Query, before: Query | None) -> Query:
+    """Some rows of a list by their places in it: of what came before, or of what the question names itself."""
+    one = len(own.picks) == 1 and own.picks[0].first == own.picks[0].last
+    if own.says_nothing and before is not None:
+        listed = before.listed if before.listed and before.picks[0].first == before.picks[0].last else before
+        if own.asks.order:
+            listed = replace(_narrowed(alone, listed), kind="when")
+        earlier: tuple[str, ...] = (*before.earlier, before.question)
+    elif alone.kind == "unclear":
+        return replace(alone, picks=own.picks)
+    else:
+        listed, earlier = replace(alone, kind="when" if own.asks.order else "list"), ()
+    kind, last = own.asks.kind, (before or listed).kind
+    if kind == "list":
+        kind = last if last in _TOLD_ALIKE else "lookup" if one else "list"
+    return replace(
+        alone,
+        kind="unrecorded" if own.attribute else kind,
+        text=f"{listed.text} {own.text}".strip(),
+        topics=listed.topics,
+        filters=listed.filters,
+        readings=tuple(dict.fromkeys((*listed.readings, *alone.readings))),
+        picks=own.picks,
+        listed=listed,
+        earlier=earlier,
+    )
+
+
+def _similar(own: Draft, alone: Query, before: Query | None) -> Query:
+    """Rows like the one that stands at a place, that ``own`` names before it asks, or that came before.
+
+    Where nothing of that is said, there is nothing to be like.
+    """
+    named = tuple(item for item in own.like if isinstance(item, Filter))
+    spoken = tuple(item for item in own.like if isinstance(item, Topic))
+    earlier: tuple[str, ...] = ()
+    if own.picks:
+        like = replace(_picked(own, alone, before), kind="list")
+        earlier = like.earlier
+    elif own.like:
+        like = replace(alone, kind="list", filters=named, topics=spoken)
+    elif before is not None:
+        like, earlier = before, (*before.earlier, before.question)
+    else:
+        return replace(alone, kind="list" if alone.filters or alone.topics else "similar")
+    return replace(
+        alone,
+        kind="similar",
+        filters=mended(tuple(item for item in alone.filters if item not in named)),
+        topics=tuple(topic for topic in alone.topics if topic not in spoken),
+        like=like,
+        same=own.same,
+        earlier=earlier,
+    )
+
+
+def _compared(own: Query, before: Query) -> Query:
+    """The body that ``own`` names beside the one of ``before``: 仙台市の提案は? → 熊本市との違いは?"""
+    bodies = tuple(item for item in before.filters if item.facet in _PLACES)
+    named = tuple(replace(item, either=bool(bodies)) for item in own.filters)
+    return replace(own, filters=(*bodies, *named), earlier=(*before.earlier, before.question))
+
+
+def _swapped(own: Query, before: Query) -> Query:
+    """``before`` with the facets that ``own`` names put in place of its own: 静岡県の事例 → 兵庫県は?"""
+    if before.like:  # 仙台市と似た提案 → 川崎市は? → 静岡県では?
+        rows = tuple(item for item in own.filters if item.facet in {MUNICIPALITY, NUMBER})
+        others = before.filters if rows else own.filters
+        like = replace(own, kind="list", filters=rows) if rows else before.like
+        return replace(own, kind="similar", filters=others, like=like, earlier=(*before.earlier, before.question))
+    named = {item.facet for item in own.filters}
+    if named & _PLACES:
+        named |= _PLACES
+    kept: tuple[Filter, ...] = tuple(item for item in before.filters if item.facet not in named)
+    kept = mended(kept)
+    kind = before.kind if own.kind == "list" and before.kind not in {"unclear", "unrecorded"} else own.kind
+    return replace(
+        own,
+        kind=kind,
+        text=f"{before.text if before.topics else ''} {own.text}".strip(),
+        topics=before.topics,
+        filters=(*kept, *own.filters),
+        earlier=(*before.earlier, before.question),
+    )
+
+
+def mended(kept: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    """``kept`` where no filter is an alternative to one that is gone."""
+    mended: list[Filter] = []
+    for item in kept:
+        follows = bool(mended) and mended[-1].facet == item.facet
+        mended.append(item if follows or not item.either else replace(item, either=False))
+    return tuple(mended)
+
+
+def back(own: Draft, trail: list[Query]) -> Query:
+    """The list that the last question of ``trail`` narrowed, or picked from; the trail then ends before it."""
+    last = trail.pop()
+    target = last.listed or (trail.pop() if trail else last)
+    return replace(target, question=own.question, earlier=(*last.earlier, last.question))
