@@ -1,0 +1,196 @@
+"""What a question takes over from the questions before it, on the published table and on one of 83 rows."""
+
+from datetime import date
+
+import pytest
+
+from assistant.question import understand
+from assistant.records import Asked
+
+TODAY = date(2026, 11, 24)
+SHIZUOKA = {"浜松市", "富士市"}
+WELFARE = {"新潟県及び新潟市", "北見市", "仙台市", "横浜市", "川崎市", "浜松市", "神戸市", "岡山市", "熊本市"}
+
+# questions, the last one asked; the bodies that it lists
+SEED = [
+    # what is taken out
+    (["区役所に窓口を置くところは?", "協議中は除いて"], {"新潟県及び新潟市", "川崎市", "神戸市", "熊本市"}),
+    (["兵庫県内の提案", "神戸市は除いて"], {"兵庫県", "丹波市"}),
+    (["兵庫県内の提案", "神戸市抜きで"], {"兵庫県", "丹波市"}),
+    (["兵庫県の提案は?", "神戸市以外は?"], {"兵庫県", "丹波市"}),
+    (["兵庫県の提案は?", "神戸じゃないほうの市は?"], {"丹波市"}),
+    (["生活保護の提案は?", "北見市と仙台市以外"], WELFARE - {"北見市", "仙台市"}),
+    (["生活保護の提案で北見市と仙台市を除く"], WELFARE - {"北見市", "仙台市"}),
+    # what is added
+    (["県の提案は?", "協議中なのは?"], {"山形県", "長野県", "大阪府"}),
+    (["県の提案は?", "準備中なのはどこ"], {"長野県", "兵庫県"}),
+    (["県の提案は?", "協議中は何件?"], {"山形県", "長野県", "大阪府"}),
+    (["女性向けの支援は?", "県のほうは?"], {"兵庫県"}),
+    (["女性向けの支援は?", "県の場所は?"], {"兵庫県"}),
+    (["静岡県の市は?", "どっちが早い?"], {"富士市"}),
+    (["ひとり親向けは?", "自治体名だけ教えて"], {"北見市", "横浜市"}),
+    (["熊本市", "担当者の電話番号わかる?", "じゃあ開始時期は?"], {"熊本市"}),
+    # what is put right
+    (["横浜市の場所は?", "いや、川崎市"], {"川崎市"}),
+    (["横浜市の場所は?", "横浜じゃなくて川崎"], {"川崎市"}),
+    (["川崎市の場所は?", "ごめん、横浜市だった"], {"横浜市"}),
+    # back
+    (["生活保護の提案は?", "政令市だけ", "元に戻して"], WELFARE),
+    (["生活保護の提案は?", "政令市だけ", "条件を外して"], WELFARE),
+    (["生活保護の提案は?", "2件目は?", "一覧に戻って"], WELFARE),
+    (["静岡県の事例", "そのうち準備中は?", "いつから?", "一つ前に戻って", "一つ前に戻って"], SHIZUOKA),
+    (["静岡県の事例", "条件を外して"], SHIZUOKA),
+    # next
+    (["一番早く始まるのはどこ?", "その次は?"], {"岡山市"}),
+    (["一番早く始まるのはどこ?", "その次は?", "その次は?"], {"北見市", "富士市", "神戸市"}),
+    (["静岡県の事例", "1件目は?", "次は?"], {"富士市"}),
+    # the rest
+    (["生活保護の提案", "政令市だけ", "それ以外は?"], {"北見市"}),
+    (["生活保護の提案", "上から3つ", "残りは?"], WELFARE - {"新潟県及び新潟市", "北見市", "仙台市"}),
+    (["準備中の提案は?", "それ以外は?"], {"山形県", "大阪府", "横浜市", "須坂市"}),
+    (["準備中の提案は?", "それ以外は?", "何県?"], {"山形県", "大阪府", "横浜市", "須坂市"}),
+    # both
+    (["横浜市の進捗は?", "川崎市は?", "違いは?"], {"横浜市", "川崎市"}),
+    (["横浜市の進捗は?", "川崎市は?", "両方の進捗"], {"横浜市", "川崎市"}),
+    (["市区町村のNo.5は?", "No.6は?", "2つの違いは?"], {"川崎市", "須坂市"}),
+    # the same in one thing
+    (["川崎市は?", "同じ時期に始まるところは?"], {"仙台市", "浜松市", "堺市", "丹波市", "熊本市"}),
+    (["須坂市は?", "同じ県の他の提案は?"], {"長野県"}),
+]
+
+
+@pytest.mark.parametrize(("questions", "bodies"), SEED, ids=[" → ".join(case[0]) for case in SEED])
+def test_turns_of_a_chat(assistant, questions, bodies):
+    *earlier, question = questions
+    answer = assistant.ask(question, earlier)
+    assert {row.municipality for row in answer.proposals} == bodies
+
+
+# questions, the last one asked; how many rows it lists
+LARGER = [
+    (["空き家を使った取組はある?", "実施中は何件?"], 3),
+    (["高齢者向けの取組を教えて", "実施中は何件?"], 6),
+    (["高齢者向けの取組を教えて", "準備中のものを除いて"], 10),
+    (["高齢者向けの取組を教えて", "公民館を除くと?"], 10),
+    (["外国人向けの施策", "観光客は除いて"], 6),
+    (["外国人向けの施策", "子どもに限ると?"], 1),
+    (["浜松市の提案は何件?", "実施中なのはどっち?"], 1),
+    (["東京都の提案は?", "区以外は?"], 3),
+    (["東京都の提案は?", "実施中のものは?", "それ以外は?"], 6),
+    (["高齢者向けの取組を教えて", "そのうち町村は?", "それ以外は?"], 10),
+    (["北海道と東北を除く提案は何件?"], 70),
+    (["熊本県と沖縄県を除く九州の提案"], 6),
+    (["まだ始まっていない東京都の区の取組"], 2),
+    (["まだ実施されていない九州の提案"], 4),
+    (["空き家を使った取組はある?", "5番の進捗は?"], 1),  # the table prints no numbers
+]
+
+
+@pytest.mark.parametrize(("questions", "count"), LARGER, ids=[" → ".join(case[0]) for case in LARGER])
+def test_turns_over_a_larger_table(assistants, questions, count):
+    *earlier, question = questions
+    assert len(assistants["second"].ask(question, earlier).proposals) == count
+
+
+def test_a_body_is_asked_as_the_one_before(assistant):
+    assert assistant.ask("いや、川崎市", ["横浜市の場所は?"]).lead == "川崎市の実施場所は市内2区役所です。"
+
+
+def test_a_time_after_one_body_starts_anew(assistant):
+    answer = assistant.ask("平成25年2月に始まるのはどこですか", ["横浜市の進捗状況を教えて"])
+    assert [row.municipality for row in answer.proposals] == ["岡山市"]
+    assert answer.query.earlier == ()
+
+
+def test_after_going_back_the_chat_goes_on_from_there(assistant):
+    chat = ["静岡県の事例", "そのうち準備中は?", "1件目は?", "一覧に戻って"]
+    query = understand("何件?", chat, assistant.known, TODAY)
+    assert [(item.facet, item.value) for item in query.filters] == [("都道府県", "静岡県"), ("進捗", "準備中")]
+
+
+@pytest.mark.parametrize(
+    "question", ["次は?", "その次は?", "それ以外は?", "一つ前に戻って", "両方の進捗は?", "違いは?"]
+)
+def test_pointing_at_nothing_is_unclear(assistant, question):
+    answer = assistant.ask(question)
+    assert not answer.answered
+    assert answer.query.kind == "unclear"
+
+
+def test_a_connection_that_was_cut_points_at_nothing(assistant):
+    assert assistant.ask(Asked("それ以外は?", ("前の質問",)), ["静岡県の事例"]).query.kind == "unclear"
+
+
+def test_the_rest_of_everything_is_nothing(assistant):
+    answer = assistant.ask("それ以外は?", ["提案の一覧"])
+    assert not answer.answered
+
+
+def test_whom_a_proposal_is_for(assistant):
+    answer = assistant.ask("対象は?", ["川崎市の提案は?"])
+    assert answer.lead == "川崎市の対象者は生活保護受給者、生活困窮者です。"
+    assert "「生活保護受給者等の生活困窮者" in answer.statements[0].text
+
+
+def test_a_facet_that_is_not_written_cannot_be_the_same(assistant):
+    answer = assistant.ask("同じ時期に始まるところは?", ["横浜市の提案は?"])
+    assert answer.lead == "見つかりません。横浜市(神奈川県)の実施時期は書かれていません。"
+
+
+def test_none_of_a_list_is_said_of_the_list(assistants):
+    answer = assistants["second"].ask("そのうち実施中のものは?", ["大津市と似た事例は?"])
+    assert answer.lead == "見つかりません。大津市に似た提案のうち、進捗が「実施中」の提案はありません。"
+
+
+def test_a_body_beside_one_that_proposes_nothing(assistant):
+    assert assistant.ask("熊本市と福岡市の違い").remarks == ("福岡市の提案はありません。",)
+
+
+@pytest.mark.parametrize("question", ["呉市の提案はなぜ対応困難なのですか", "対応困難とされた理由は?"])
+def test_a_reason_that_a_state_tells_is_quoted(assistants, question):
+    answer = assistants["second"].ask(question)
+    assert answer.answered
+    assert "制度改正が必要なため" in answer.statements[0].text
+    assert "「理由」の欄はありません" in answer.remarks[-1]
+
+
+def test_a_reason_that_nothing_tells_is_refused(assistant):
+    assert not assistant.ask("横浜市が協議中の理由は?").answered
+
+
+def test_bodies_of_one_name_in_two_prefectures_are_two(assistants):
+    assert assistants["second"].ask("何自治体が提案していますか").count == 80
+
+
+@pytest.mark.parametrize(
+    ("question", "breakdown"),
+    [
+        ("準備中は何件、協議中は何件?", "進捗別: 準備中 14件、協議中 5件"),
+        ("神奈川と静岡どっちが多い?", "都道府県別: 神奈川県 2件、静岡県 2件"),
+        ("どの県が多い?", "都道府県別: "),
+    ],
+)
+def test_counts_side_by_side(assistant, question, breakdown):
+    assert breakdown in assistant.ask(question).lead
+
+
+@pytest.mark.parametrize(
+    ("question", "bodies"),
+    [
+        ("協議中のやつは?", {"山形県", "長野県", "大阪府", "横浜市", "須坂市"}),
+        ("ジョブカフェやってるとこ", {"大阪府"}),
+        ("社協と組んでるとこ", {"富士市"}),
+        ("1番早いのは?", {"新潟県及び新潟市", "長野県", "鴻巣市"}),
+        ("まだ始まっていない静岡県の提案", SHIZUOKA),
+        ("富士市と浜松市、どっちが早く始まる?", SHIZUOKA),
+    ],
+)
+def test_words_of_everyday_speech_carry_no_topic(assistant, question, bodies):
+    assert {row.municipality for row in assistant.ask(question).proposals} == bodies
+
+
+def test_what_is_denied_with_a_verb_is_denied(assistant):
+    with_it = {row.id for row in assistant.ask("ハローワークと連携している提案").proposals}
+    without = {row.id for row in assistant.ask("ハローワークと連携してないところは?").proposals}
+    assert without
+    assert not with_it & without
