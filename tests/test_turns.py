@@ -73,7 +73,7 @@ LARGER = [
     (["高齢者向けの取組を教えて", "準備中のものを除いて"], 10),
     (["高齢者向けの取組を教えて", "公民館を除くと?"], 10),
     (["外国人向けの施策", "観光客は除いて"], 6),
-    (["外国人向けの施策", "子どもに限ると?"], 1),
+    (["外国人向けの施策", "子どもに限ると?"], 3),
     (["浜松市の提案は何件?", "実施中なのはどっち?"], 1),
     (["東京都の提案は?", "区以外は?"], 3),
     (["東京都の提案は?", "実施中のものは?", "それ以外は?"], 6),
@@ -194,3 +194,10 @@ def test_what_is_denied_with_a_verb_is_denied(assistant):
     without = {row.id for row in assistant.ask("ハローワークと連携してないところは?").proposals}
     assert without
     assert not with_it & without
+
+
+def test_a_city_is_no_town_and_no_ward(assistants):
+    answer = assistants["second"].ask("市の提案は何件?")
+    assert (answer.count, answer.lead) == (51, "市の提案は51件です。")
+    assert not [row for row in answer.proposals if row.municipality.endswith(("町", "村", "区"))]
+    assert assistants["second"].ask("市区町村の提案は何件?").count == 68

@@ -48,11 +48,13 @@ def conditions(query: Query) -> str:
 
 
 def _together(groups: Sequence[Sequence[Filter]]) -> list[tuple[Filter, ...]]:
-    """Groups with the denied values of one facet in one: 「北見市」「仙台市」以外の."""
+    """Groups with the denied values of one facet in one, 「北見市」「仙台市」以外の; what 市 denies goes with it."""
     found: list[tuple[Filter, ...]] = []
     for group in groups:
-        last = found[-1][-1] if found else None
-        if last and last.negated and group[0].negated and last.facet == group[0].facet != START:
+        last, new = found[-1][-1] if found else None, group[0]
+        both = last and last.negated and new.negated and last.facet == new.facet != START
+        of_city = last and new.negated and new.facet == CITY_CLASS and found[-1][0].facet == LEVEL
+        if both or (last and of_city and last.said == new.said):
             found[-1] = (*found[-1], *group)
         else:
             found.append(tuple(group))
@@ -83,6 +85,8 @@ def _group(group: Sequence[Filter]) -> str:
         if first.value == ANY:
             return "開始時期が決まっていない" if first.negated else "開始時期が書かれた"
         return f"開始が{values}ではない" if first.negated else f"{values}に始まる"
+    if first.facet == LEVEL and len(group) > 1 and group[-1].negated:
+        return "市の"
     if first.facet == LEVEL and not first.negated and values == "共同提案":
         return "共同の"
     if first.negated and len(group) > 1:

@@ -99,6 +99,7 @@ _HEADS: Final = {
     "区": (CITY_CLASS, "特別区", True),
 }
 """Kinds of body that end a phrase: facet, value, and whether it may be said of any body."""
+_CITY: Final = re.compile("市(?![区町])")
 _PLACE_FACETS: Final = {"prefecture": PREFECTURE, "region": REGION, "class": CITY_CLASS}
 
 
@@ -125,7 +126,7 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     for found in finders:
         for mark in found:
             marks.add(mark)
-    words = list(_words(sentence))
+    words = [_cities(mark, sentence, known) for mark in _words(sentence)]
     first_free(marks, (*words, *_compounds(sentence, words)))
 
 
@@ -278,6 +279,16 @@ def _heads(sentence: Sentence) -> Iterator[Mark]:
             firm = is_negated(sentence.text, end)
             chosen = Filter(facet, value, found["head"], soft=soft and not firm)
             yield Mark(start, end, "filter", value, (chosen,))
+
+
+def _cities(mark: Mark, sentence: Sentence, known: Known) -> Mark:
+    """「市の提案」 means none of 町, 村 and 区, which the kind of body 市区町村 has too."""
+    item = mark.filters[0]
+    if item.facet != LEVEL or not _CITY.match(item.said) or is_negated(sentence.text, mark.end):
+        return mark
+    others = [kind for kind in ("町村", "特別区") if kind in known.values(CITY_CLASS)]
+    denied = (Filter(CITY_CLASS, kind, item.said, negated=True, soft=item.soft) for kind in others)
+    return replace(mark, filters=(item, *denied))
 
 
 def _of_lexicon(sentence: Sentence, folded: str, facet: str, words: Lexicon) -> Iterator[Mark]:

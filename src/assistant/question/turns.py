@@ -267,7 +267,7 @@ def _swapped(own: Query, before: Query) -> Query:
         like = replace(own, kind="list", filters=rows) if rows else before.like
         return replace(own, kind="similar", filters=others, like=like, earlier=(*before.earlier, before.question))
     named = {item.facet for item in own.filters}
-    if named & _PLACES:
+    if {item.facet for item in own.filters if not item.negated} & _PLACES:
         named |= _PLACES
     kept: tuple[Filter, ...] = tuple(item for item in before.filters if item.facet not in named)
     kept = mended(kept)
