@@ -380,6 +380,7 @@ QUESTIONS = (
     "神戸市の窓口はどこ?", "横浜市の進捗は?", "仙台市と岡山市の違いは?", "都道府県別の件数は?", "一番早いのはどこ?",
     "提案は全部で何件?", "長野県の協議中の提案は?", "静岡県の協議中の提案は?", "宇宙開発の提案は?", "よろしく",
     "沖縄県の提案は?", "電話番号は?", "13月に始まるものは?", "職業訓練が出てくる提案は?", "住宅手当の受給者も対象にしている市",
+    "仙台市と似た提案は?", "No.3は?", "No.8の場所は?", "出典は?", "早い順に並べて", "川崎市の対象者は誰?",
 )  # fmt: skip
 
 
@@ -392,6 +393,10 @@ def test_what_is_suggested_next_has_an_answer(assistant, question):
     for text in following:
         assert text != question
         assert assistant.ask(text, [question]).answered, text
+
+
+def test_what_is_like_one_row_is_suggested(assistant):
+    assert "これと似た提案は?" in suggested(assistant.ask("神戸市の窓口はどこ?"), assistant.known)
 
 
 def test_ratings_and_questions_that_found_nothing_are_kept_only_if_the_settings_say_so(assistant, tmp_path):

@@ -10,7 +10,7 @@ from typing import Final
 
 from assistant.answer.matching import matches
 from assistant.question import Known
-from assistant.records import PREFECTURE, SITE, START, STATUS, TARGET, Answer, Filter, Kind, Query
+from assistant.records import PREFECTURE, SITE, START, STATUS, TARGET, Answer, Filter, Kind, Proposal, Query
 
 _MOST: Final = 3
 _ONE: Final[tuple[tuple[Kind, str, str], ...]] = (
@@ -51,13 +51,24 @@ def _is_named(name: str, known: Known) -> bool:
 
 def _of_one(answer: Answer, known: Known) -> Iterator[str]:
     proposal, asked = answer.proposals[0], {answer.query.kind, *answer.query.also}
-    yield from (text for kind, facet, text in _ONE if kind not in asked and proposal.values(facet))
+    facts = (text for kind, facet, text in _ONE if kind not in asked and proposal.values(facet))
+    yield from islice(facts, _MOST - 1)
+    if _has_kin(proposal, known):
+        yield f"これと似た{known.noun}は?"
+    yield from facts
     if "lookup" not in asked:
         yield _CONTENT
     for facet in (PREFECTURE, TARGET):
         for value in proposal.values(facet):
             if sum(value in other.values(facet) for other in known.proposals) > 1:
                 yield f"{value}の提案は何件?" if facet == PREFECTURE else f"{value}を対象にした提案は?"
+
+
+def _has_kin(proposal: Proposal, known: Known) -> bool:
+    """Whether another row shares what makes rows alike."""
+    own = {(facet, value) for facet in (TARGET, SITE) for value in proposal.values(facet)}
+    others = (other for other in known.proposals if other.id != proposal.id)
+    return any(value in other.values(facet) for other in others for facet, value in own)
 
 
 def _of_many(answer: Answer, known: Known) -> Iterator[str]:
