@@ -53,9 +53,30 @@ SEED = [
     (["横浜市の進捗は?", "川崎市は?", "違いは?"], {"横浜市", "川崎市"}),
     (["横浜市の進捗は?", "川崎市は?", "両方の進捗"], {"横浜市", "川崎市"}),
     (["市区町村のNo.5は?", "No.6は?", "2つの違いは?"], {"川崎市", "須坂市"}),
+    (["静岡県の提案", "浜松", "もう一つ"], {"富士市"}),
+    (["静岡県の提案", "浜松市の開始時期は", "もう片方は?"], {"富士市"}),
+    (["熊本市は", "ほかにサテライトを置くところは?"], set()),
+    (["川崎市の提案は?", "ほかに区役所に窓口を置くのは?"], {"新潟県及び新潟市", "横浜市", "神戸市", "熊本市"}),
+    # earlier and later
+    (["川崎市より早く始まる市は"], {"北見市", "鴻巣市", "富士市", "神戸市", "岡山市"}),
+    (["川崎市はいつから", "それより早い市は?"], {"北見市", "鴻巣市", "富士市", "神戸市", "岡山市"}),
+    (["平成25年3月開始は?", "それより遅いのは?"], {"仙台市", "川崎市", "浜松市", "堺市", "丹波市", "熊本市", "兵庫県"}),
+    (["兵庫県より遅く始まるところはある?"], set()),
+    # a chat that starts anew
+    (["生保の窓口は?", "さっきのは忘れて、熊本市の進捗"], {"熊本市"}),
     # the same in one thing
     (["川崎市は?", "同じ時期に始まるところは?"], {"仙台市", "浜松市", "堺市", "丹波市", "熊本市"}),
     (["須坂市は?", "同じ県の他の提案は?"], {"長野県"}),
+    (["鴻巣市と同じ月に始まるのは", "県は?"], {"長野県"}),
+    (["神戸市はいつから", "同じ県のほかの提案は", "その中で一番早いのは"], {"丹波市"}),
+    # a kind of body alone
+    (["ひとり親が対象の提案", "県は"], set()),
+    (["ワンストップのものは?", "その中で県は"], {"山形県", "長野県", "兵庫県"}),
+    (["協議中 県"], {"山形県", "長野県", "大阪府"}),
+    # what is denied
+    (["準備に入っていない自治体"], {"山形県", "長野県", "大阪府", "横浜市", "須坂市"}),
+    (["女性向けじゃない静岡県の提案"], SHIZUOKA),
+    (["静岡県の準備中ではありませんか?"], SHIZUOKA),  # asks, and denies nothing
 ]
 
 
@@ -70,14 +91,14 @@ def test_turns_of_a_chat(assistant, questions, bodies):
 LARGER = [
     (["空き家を使った取組はある?", "実施中は何件?"], 3),
     (["高齢者向けの取組を教えて", "実施中は何件?"], 6),
-    (["高齢者向けの取組を教えて", "準備中のものを除いて"], 10),
-    (["高齢者向けの取組を教えて", "公民館を除くと?"], 10),
+    (["高齢者向けの取組を教えて", "準備中のものを除いて"], 11),
+    (["高齢者向けの取組を教えて", "公民館を除くと?"], 11),
     (["外国人向けの施策", "観光客は除いて"], 6),
     (["外国人向けの施策", "子どもに限ると?"], 3),
     (["浜松市の提案は何件?", "実施中なのはどっち?"], 1),
     (["東京都の提案は?", "区以外は?"], 3),
     (["東京都の提案は?", "実施中のものは?", "それ以外は?"], 6),
-    (["高齢者向けの取組を教えて", "そのうち町村は?", "それ以外は?"], 10),
+    (["高齢者向けの取組を教えて", "そのうち町村は?", "それ以外は?"], 11),
     (["北海道と東北を除く提案は何件?"], 70),
     (["熊本県と沖縄県を除く九州の提案"], 6),
     (["まだ始まっていない東京都の区の取組"], 2),
@@ -201,3 +222,66 @@ def test_a_city_is_no_town_and_no_ward(assistants):
     assert (answer.count, answer.lead) == (51, "市の提案は51件です。")
     assert not [row for row in answer.proposals if row.municipality.endswith(("町", "村", "区"))]
     assert assistants["second"].ask("市区町村の提案は何件?").count == 68
+
+
+LETTERS = [
+    ("お世話になっております。区役所にハローワークの窓口を置いている市を教えてください。", 4),
+    ("お疲れ様です。仙台市の開始時期を教えてください。", 1),
+    ("お手数ですが、協議中の自治体を教えてください。", 5),
+    ("お忙しいところ恐れ入ります。岡山市の対象者について教えていただけますでしょうか。", 1),
+    ("はじめまして。総務課の佐藤と申します。生活保護受給者向けの窓口を設けている自治体をご教示ください。", 9),
+    ("窓口の設置を検討中です。生活保護受給者の参考になる事例がありましたら教えていただけますと幸いです。", 9),
+    ("他市の事例で若者のものはありますか", 4),
+    ("ワンストップという言葉が出てくる提案は何件", 5),
+]
+
+
+@pytest.mark.parametrize(("question", "count"), LETTERS)
+def test_what_a_letter_says_beside_its_question_is_left_out(assistant, question, count):
+    assert len(assistant.ask(question).proposals) == count
+
+
+def test_a_greeting_alone_is_unclear(assistant):
+    assert assistant.ask("お世話になっております。").query.kind == "unclear"
+
+
+@pytest.mark.parametrize("question", ["対象者は", "対象者は?", "対象", "誰向け?"])
+def test_a_question_needs_no_mark_at_its_end(assistant, question):
+    assert assistant.ask(question, ["川崎市の提案は?"]).query.kind == "who"
+
+
+def test_rows_without_a_value(assistant):
+    for question, facet in (("対象者が書かれていない提案", "対象者"), ("場所が書かれていない提案", "実施場所")):
+        answer = assistant.ask(question)
+        bare = [
+            row
+            for row in assistant.proposals
+            if any(not [f for f in row.facets if f.name == facet and f.part in ("", part)] for part in row.parts)
+        ]
+        assert list(answer.proposals) == bare
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("丹波市って何県だっけ", "丹波市の都道府県は兵庫県です。"),
+        ("No.8って何市?", "No.8の提案は富士市(静岡県)です。"),
+        ("横浜市は何か所の区役所でやるんですか", "横浜市の実施場所は市内3区役所です。"),
+        ("年度別の件数", "提案は18件です。年度別: 平成24年度 7件、平成25年度 7件、記載なし 4件"),
+        ("進捗ごとの内訳", "提案は18件です。進捗別: 準備中 14件、協議中 5件"),
+        ("兵庫県より遅く始まるところはある?", "見つかりません。兵庫県より遅く始まる提案はありません。"),
+        ("横浜市より早いのは?", "見つかりません。横浜市(神奈川県)の開始時期は書かれていません。"),
+        ("川崎市より早く始まる市は", "川崎市(神奈川県)より早く始まる市区町村の提案は5件です。"),
+    ],
+)
+def test_the_lead_says_what_was_asked(assistant, question, lead):
+    assert assistant.ask(question).lead == lead
+
+
+def test_two_fiscal_years_are_counted_apart(assistant):
+    lead = assistant.ask("平成24年度と平成25年度ではどちらが多い?").lead
+    assert lead.endswith("実施時期別: 平成24年度(2012年4月〜2013年3月) 7件、平成25年度(2013年4月〜2014年3月) 7件")
+
+
+def test_a_city_that_proposes_something_is_not_said_to_propose_nothing(assistant):
+    assert assistant.ask("仙台市と横浜市で協議中なのは").remarks == ()

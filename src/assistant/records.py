@@ -328,8 +328,12 @@ class Query:
     """The query that means the row which others shall be like: 「仙台市と似た提案」."""
     same: str = ""
     """The facet in which they shall be like it, where they need not be in all: 「同じ時期に始まるところは?」."""
+    than: Literal["", "earlier", "later"] = ""
+    """Whether they shall start before those that ``like`` means, or after them: 「仙台市より早いところは?」."""
     but: Query | None = None
     """The query whose rows are left out: 「それ以外は?」."""
+    wider: tuple[Query, ...] = ()
+    """Lists of which those rows may be a part, the nearest first; the rest of that list is meant, or of all."""
     part: str = ""
     """The circled number of the part that is asked of (②)."""
     attribute: str = ""

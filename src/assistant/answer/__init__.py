@@ -8,10 +8,11 @@ from typing import Final
 
 from assistant.answer import origins, picking, refusal
 from assistant.answer.changes import changed
+from assistant.answer.evidence import titled
 from assistant.answer.lead import count_of, lead
 from assistant.answer.markdown import markdown
 from assistant.answer.matching import Match, matches
-from assistant.answer.ordering import by_start, extreme, is_contest, starts
+from assistant.answer.ordering import by_start, extreme, is_contest, periods_of, starts
 from assistant.answer.remarks import remarks_on
 from assistant.answer.resemblance import Likest, likened
 from assistant.answer.statements import statement
@@ -25,6 +26,8 @@ Rank = Callable[[str, Collection[str] | None, int], Sequence[Hit]]
 """Ranks proposals for words, among the ids given (or all), best first, so many at most."""
 
 _NEAR: Final = 3
+_NAMED: Final = 3
+"""So many rows are named where others are held against them."""
 
 
 def compose(query: Query, known: Known, rank: Rank, likest: Likest) -> Answer:
@@ -51,6 +54,8 @@ class _Composer:
             return changed(query, self.known)
         if query.kind == "similar":
             return self._likened(query, query.like) if query.like else refusal.unlike(query, self.known)
+        if query.but and query.but.kind != "unclear":
+            return self._rest(query, query.but)
         return self._picked(query, query.listed) if query.listed else self._of(query)
 
     def _likened(self, query: Query, like: Query) -> Answer:
@@ -61,6 +66,8 @@ class _Composer:
         meant = self.answer(like)
         if not meant.answered:
             return replace(meant, query=query)
+        if query.than:
+            return self._than(query, meant.proposals)
         if len(meant.proposals) > 1:
             bodies = any(item.facet in {MUNICIPALITY, PREFECTURE, NUMBER} for item in like.filters)
             pointed = query.earlier or like.picks or bodies
@@ -71,6 +78,36 @@ class _Composer:
         among = {match.proposal.id for match in matches(query, self.known)} - {row.id}
         return likened(query, row, among, self.likest, self.known.noun)
 
+    def _rest(self, query: Query, but: Query) -> Answer:
+        """What ``query`` means but for the rows of ``but``, of the nearest list that they are a part of."""
+        left = {row.id for row in self.answer(but).proposals}
+        lists = (self.answer(wider) for wider in query.wider)
+        whole = next((found for found in lists if left < {row.id for row in found.proposals}), None)
+        if whole:
+            among = [row for row in whole.proposals if row.id not in left]
+            return self._of(replace(picking.merged(query, whole.query), listed=None), among)
+        told = self._of(query, [row for row in self.known.proposals if row.id not in left])
+        return told if told.answered else refusal.none_beside(query, "前の答え", self.known)
+
+    def _than(self, query: Query, rows: Sequence[Proposal]) -> Answer:
+        """What starts before all of ``rows``, or after all of them."""
+        own = periods_of(rows)
+        if not own:
+            return refusal.undated(query, rows)
+        first, last = min(period.first for period in own), max(period.last for period in own)
+        among = [
+            row
+            for row in self.known.proposals
+            if any(p.last < first if query.than == "earlier" else p.first > last for p in periods_of([row]))
+        ]
+        named = "・".join(titled(row) for row in rows) if len(rows) <= _NAMED else "前の答え"
+        how = f"{named}より{'早く' if query.than == 'earlier' else '遅く'}始まる"
+        told = self._of(replace(query, kind="when", like=None, order="earliest"), among)
+        if not told.answered:
+            return refusal.none(query, how, self.known)
+        lead = f"{how}{picking.subject(query, self.known.noun)}は{len(told.proposals)}件です。"
+        return replace(told, query=replace(told.query, like=query.like), lead=lead)
+
     def _same(self, query: Query, row: Proposal) -> Answer:
         """What has a value of one facet in common with ``row``."""
         values = row.values(query.same)
@@ -79,7 +116,11 @@ class _Composer:
         wanted = tuple(Filter(query.same, value, value, either=at > 0) for at, value in enumerate(values))
         others = [other for other in self.known.proposals if other.id != row.id]
         kind: Kind = "list" if query.kind == "similar" else query.kind
-        return self._of(replace(query, kind=kind, filters=(*query.filters, *wanted)), others)
+        asked = replace(query, kind=kind, filters=(*query.filters, *wanted))
+        told = self._of(replace(asked, like=None), others)
+        if not told.answered:
+            return refusal.none_beside(asked, titled(row), self.known)
+        return replace(told, lead=f"{titled(row)}のほかに、{told.lead}")
 
     def _unrecorded(self, query: Query, found: Sequence[Match]) -> Answer:
         """No column records what is asked; a state may say it all the same (「制度改正が必要なため対応困難」)."""
@@ -108,6 +149,8 @@ class _Composer:
             query, found = relaxed
         if query.kind == "unrecorded":
             return self._unrecorded(query, found)
+        if query.counted == "か所" and len(found) == 1:
+            query = replace(query, kind="where")  # 何か所 asks of one proposal where it is
         if query.extreme and not is_contest(query):
             if query.nth > len(starts(found)) > 0:
                 return refusal.no_such_start(query, len(starts(found)))
@@ -139,9 +182,6 @@ class _Composer:
     def _meant(self, query: Query, among: Sequence[Proposal] | None) -> tuple[Match, ...]:
         """What ``query`` means, of the rows ``among`` which it asks where there are such, and in their order."""
         found = matches(query, self.known)
-        if query.but:
-            left = {row.id for row in self.answer(query.but).proposals}
-            found = tuple(match for match in found if match.proposal.id not in left)
         if among is None:
             return found
         by_id = {match.proposal.id: match for match in found}

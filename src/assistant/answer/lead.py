@@ -6,13 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.answer.matching import Match
+from assistant.answer.evidence import name_of, titled
+from assistant.answer.matching import Match, proofs
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import subject, told
 from assistant.answer.wording import conditions, period
+from assistant.facets import period_of
+from assistant.periods import Period
 from assistant.question import Known
-from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, TARGET, Proposal, Query
+from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, TARGET, Filter, Proposal, Query
 
+_FISCAL: Final = "年度"
+_APRIL: Final = 4
 _REGIONS: Final = {"北海道", "東北", "関東", "中部", "近畿", "中国", "四国", "九州・沖縄"}
 """The eight regions that Japan is commonly divided into, each prefecture in just one."""
 
@@ -23,6 +28,8 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     number = _number(query, found)
     if query.but:
         return f"{whole}のうち、前の答え以外は{number}です。"
+    if len(found) == 1 and query.kind == "count" and query.counted in {"都道府県", "自治体"}:
+        return _named(query, found[0].proposal, whole)
     if query.kind in {"first", "last"} and is_contest(query):
         edge = "早く" if query.kind == "first" else "遅く"
         names = "・".join(match.proposal.municipality for match in extreme(tuple(found), query.kind))
@@ -86,8 +93,39 @@ def _direct(query: Query, match: Match) -> str:
     return ""
 
 
+def _named(query: Query, only: Proposal, whole: str) -> str:
+    """What 「何県?」 and 「何市?」 ask of one row."""
+    if query.counted == "都道府県":
+        return f"{name_of(only)}の都道府県は{'・'.join(only.values(PREFECTURE))}です。"
+    return f"{whole}は{titled(only)}です。"
+
+
+def _meeting(found: Sequence[Match], item: Filter) -> int:
+    """How many matches prove ``item``."""
+    return sum(any(True for _ in proofs(match, item)) for match in found)
+
+
+def _by_fiscal_year(found: Sequence[Match]) -> str:
+    """How many matches start in each fiscal year; one with parts that start in several counts in each."""
+    years = [_fiscal_years(match) for match in found]
+    counts = Counter(year for each in years for year in each)
+    shown = [f"{Period.of_fiscal_year(year).japanese} {counts[year]}件" for year in sorted(counts)]
+    without = sum(not each for each in years)
+    return f"年度別: {'、'.join([*shown, *([f'記載なし {without}件'] if without else [])])}"
+
+
+def _fiscal_years(match: Match) -> set[int]:
+    firsts = (found.first for facet in match.facets(START) if (found := period_of(facet.value)))
+    return {day.year - (day.month < _APRIL) for day in firsts}
+
+
 def breakdown(query: Query, found: Sequence[Match]) -> str:
     """How many matches have each value of a facet: 「都道府県別: 新潟県 1件、…」."""
+    if query.by == _FISCAL:
+        return _by_fiscal_year(found)
+    spans = tuple(dict.fromkeys(item for item in query.filters if item.facet == START == query.by))
+    if spans:
+        return f"{START}別: {'、'.join(f'{period(item.value)} {_meeting(found, item)}件' for item in spans)}"
     facet = query.by
     asked = {item.value for item in query.filters if item.facet == facet and not item.negated}
     values = [value for match in found for value in dict.fromkeys(f.value for f in match.facets(facet))]

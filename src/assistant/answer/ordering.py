@@ -9,7 +9,8 @@ from typing import Literal
 
 from assistant.answer.matching import Match
 from assistant.facets import period_of
-from assistant.records import MUNICIPALITY, START, Query
+from assistant.periods import Period
+from assistant.records import MUNICIPALITY, START, Proposal, Query
 
 
 def is_contest(query: Query) -> bool:
@@ -29,6 +30,12 @@ def by_start(found: Sequence[Match], order: Literal["earliest", "latest"]) -> li
     dated = [match for match in found if match.proposal.id in days]
     undated = [match for match in found if match.proposal.id not in days]
     return [*sorted(dated, key=lambda match: days[match.proposal.id], reverse=latest), *undated]
+
+
+def periods_of(rows: Sequence[Proposal]) -> list[Period]:
+    """The periods in which ``rows`` start, those without a date left out."""
+    values = (period_of(value) for row in rows for value in row.values(START))
+    return [period for period in values if period is not None]
 
 
 def starts(found: Sequence[Match]) -> list[date]:

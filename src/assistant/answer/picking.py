@@ -67,7 +67,7 @@ def subject(query: Query, noun: str) -> str:
 def _rows(query: Query, noun: str) -> str:
     """The rows that a query means by its conditions, and by what they are like: 「仙台市に似た提案」."""
     like = query.like
-    if like is None:
+    if like is None or query.than:
         return f"{conditions(query)}{noun}"
     what = said(like) if like.picks else (conditions(like) if not like.topics else "").removesuffix("の") or "前の答え"
     return f"{conditions(query)}{what}に似た{noun}"

@@ -73,6 +73,24 @@ def valueless(query: Query, row: Proposal) -> Answer:
     return Answer(query, answered=False, lead=lead, near=(row,))
 
 
+def none_beside(query: Query, beside: str, known: Known) -> Answer:
+    """Nothing beside what is named has what it has."""
+    return none(query, f"{beside}のほかに、", known)
+
+
+def none(query: Query, what: str, known: Known) -> Answer:
+    """There is no such row; ``what`` says of which kind beside the conditions."""
+    return Answer(query, answered=False, lead=f"見つかりません。{what}{conditions(query)}{known.noun}はありません。")
+
+
+def undated(query: Query, rows: Sequence[Proposal]) -> Answer:
+    """Nothing says when the rows start than which others shall start earlier or later."""
+    names = "・".join(titled(row) for row in rows[:_SHOWN])
+    return Answer(
+        query, answered=False, lead=f"見つかりません。{names}の開始時期は書かれていません。", near=tuple(rows[:_SHOWN])
+    )
+
+
 def which(query: Query, meant: Answer) -> Answer:
     """Several rows may be the one that others shall be like; they stand by."""
     lead = f"似たものを探すもとが{len(meant.proposals)}件あります。「1件目に似たものは?」のように、1件を選んで聞いてください。"

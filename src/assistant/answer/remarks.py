@@ -22,17 +22,17 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
         remarks += _overlapping(query, found, known)
     if query.kind == "status" and not any(match.facets(STATUS) for match in found):
         remarks.append("進捗の記載はありません。")
-    remarks += _absent(query, found, known)
+    remarks += _absent(query, known)
     remarks += _shared_names(query, found)
     remarks += _shared_numbers(query, found)
     return tuple(remarks)
 
 
-def _absent(query: Query, found: Sequence[Match], known: Known) -> list[str]:
+def _absent(query: Query, known: Known) -> list[str]:
     """Bodies that are named beside others and propose nothing."""
     named = [item.value for item in query.filters if item.facet == MUNICIPALITY and not item.negated]
-    met = {value for match in found for value in match.proposal.values(MUNICIPALITY)}
-    missing = [name for name in named if name not in met] if len(named) > 1 else []
+    proposing = set(known.values(MUNICIPALITY))
+    missing = [name for name in named if name not in proposing] if len(named) > 1 else []
     return [f"{'・'.join(missing)}の{known.noun}はありません。"] if missing else []
 
 

@@ -81,6 +81,8 @@ def _group(group: Sequence[Filter]) -> str:
     values = ("・" if first.facet in _BEFORE else "か").join(
         dict.fromkeys(period(item.value) if item.facet == START else item.value for item in group)
     )
+    if first.value == ANY and first.facet != START:
+        return f"{first.facet}が書かれていない" if first.negated else f"{first.facet}が書かれた"
     if first.facet == START:
         if first.value == ANY:
             return "開始時期が決まっていない" if first.negated else "開始時期が書かれた"

@@ -32,7 +32,7 @@ def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Kno
     for item in [*earlier, question]:
         asked = item if isinstance(item, Asked) else Asked(item)
         own = draft(asked.question, asker)
-        if ON_EARLIER in asked.without:
+        if ON_EARLIER in asked.without or "reset" in own.asks:
             trail.clear()
         query = back(own, trail) if trail and "back" in own.asks and own.says_nothing else continued(own, trail)
         trail.append(_without(query, asked.without))

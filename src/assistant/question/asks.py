@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from assistant.lists import rows
 from assistant.periods.numbers import number
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free, snapped, stands_alone
-from assistant.records import Kind
+from assistant.records import START, Kind
 from assistant.text import fold
-from assistant.vocabulary import Match, lexicon
+from assistant.vocabulary import Match, key, lexicon
 
 _ORDER: Final[tuple[Kind, ...]] = (
     "changes",
@@ -33,6 +34,7 @@ _BODIES: Final = re.compile(
     r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|いくつの(?:自治体|市|団体|町|村|市町村)"
 )
 _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?:県|都道府県)|(?:県|都道府県)の数")
+_PLACES: Final = re.compile(r"何(?:か所|箇所|カ所|ヶ所|個所)|いくつ(?:作|つく|設|置)")
 _MOST: Final = re.compile(
     r"(?:一番|最も|もっとも|いちばん)?(?:提案|事例|取組|件数|提案数)?(?:数|件数)?[がのは]?(?:一番|最も|もっとも|いちばん)(?:提案|事例|件数)?[がの]?(?:多い|多く)|提案(?:数)?[がの](?:一番|最も)?多い|(?:どの|どこの)[^、。がはの]{1,5}[がに](?:一番|最も)?多い"
 )
@@ -60,8 +62,15 @@ class Asks:
     @property
     def kind(self) -> Kind:
         """The one that decides; where none does "when" if an order in time is asked for, else "list"."""
+        if self.than:
+            return "similar"
         found = self.found - {"compare"} if self.order else self.found  # 早い順に並べて
         return next((kind for kind in _ORDER if kind in found), "when" if self.order else "list")
+
+    @property
+    def than(self) -> Literal["", "earlier", "later"]:
+        """Whether what starts before something else is asked for, or after it."""
+        return "earlier" if "earlier_than" in self.found else "later" if "later_than" in self.found else ""
 
     @property
     def order(self) -> Literal["", "earliest", "latest"]:
@@ -106,6 +115,8 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
         counted = "自治体"
     elif _PREFECTURES.search(sentence.text):
         counted = "都道府県"
+    elif _PLACES.search(sentence.text):
+        counted = "か所"
     return Asks(found | {"count"} if by else found, counted, by, number(nth["place"]) if nth else 1)
 
 
@@ -118,7 +129,7 @@ def mark_breakdown(sentence: Sentence, marks: Marks) -> str:
             marks.add(Mark(found.start(), found.end(), "ask", "count"))
             return row["value"]
     for row in rows("breakdowns"):
-        for found in re.finditer(rf"(?:{row['words']})(?:別|ごと|毎)に?", sentence.text):
+        for found in re.finditer(rf"(?:{row['words']})(?:(?:別|ごと|毎)(?:に|の内訳)?|の内訳)", sentence.text):
             if marks.add(Mark(found.start(), found.end(), "ask", "count")):
                 return row["value"]
     return ""
@@ -129,7 +140,7 @@ def mark_same(sentence: Sentence, marks: Marks) -> str:
     for row in rows("breakdowns"):
         words = rf"同じ(?:{row['words']})|(?:{row['words']})[がも](?:同じ|おなじ)"
         if (found := re.search(words, sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "similar")):
-            return row["value"]
+            return START if row["value"] == "年度" else row["value"]
     return ""
 
 
@@ -152,6 +163,12 @@ def stated(attribute: str) -> tuple[str, ...]:
     values = {match.value for match in lexicon("attributes", "words").find_all(fold(attribute))}
     found = (row.get("stated") or "" for row in rows("attributes") if row["value"] in values)
     return tuple(word for words in found for word in words.split("|") if word)
+
+
+@cache
+def greeting_words() -> tuple[str, ...]:
+    """What stands in sentences that only greet, as :func:`fold` writes it."""
+    return tuple(key(word) for row in rows("fillers") if row["group"] == "greeting" for word in row["words"].split("|"))
 
 
 def _attribute(sentence: Sentence, match: Match) -> str:

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.question.asks import Asks, mark_asks, mark_breakdown, mark_fillers, mark_same
+from assistant.question.asks import Asks, greeting_words, mark_asks, mark_breakdown, mark_fillers, mark_same
 from assistant.question.filters import EACH, Asker, filters, is_negated, mark_filters, negation_end
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
 from assistant.question.ordinals import ordinals
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
 from assistant.records import (
+    ANY,
     MUNICIPALITY,
     NUMBER,
     PREFECTURE,
@@ -42,6 +43,16 @@ _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|�
 _OR: Final = re.compile(r"\s*(?:や|か|または|又は|もしくは|あるいは)\s*")
 _FIRST: Final = re.compile("[1１]番(?=[上下早遅新古近多少似先後最])")
 """「1番早い」 for 一番早い."""
+_LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
+"""Ways of asking before which stands what rows are held against."""
+_OWN_PLAN: Final = re.compile(
+    r"(?:の(?:導入|実施|開始|設置))?を?(?:検討|計画|予定)"
+    r"(?:中(?:です|なのですが|なんですが|ですが|で)|している(?:のですが|んですが)|しておりまして|しております|していまして)(?=[。、が].{4})"
+)
+"""What the asker plans, before the question: 「…の導入を検討中です。先行事例は?」."""
+_SENTENCE: Final = re.compile(r"[^。\n!?]*[。\n!?]*")
+_OPEN: Final = re.compile(r"(?:は|って)$|^(?:対象者?)$")
+"""A question that ends without its mark: 「対象者は」."""
 _AMONG: Final = re.compile("なの(?:は|って)")
 """「協議中なのはどこ?」 asks of what came before."""
 _TURN: Final = re.compile(
@@ -84,8 +95,10 @@ class Draft:
 
 def draft(question: str, asker: Asker) -> Draft:
     """Reads one question."""
-    part, plain_question = _without_part(question)
+    part, plain_question = _without_part(_without_greetings(question))
     spelt, respelt = respell(plain_question, asker.known)
+    if (bare := spelt.strip()) and _OPEN.search(bare):
+        spelt = f"{bare}?" if bare.endswith(("は", "って")) else f"{bare}は?"
     sentence = Sentence(normalize(spelt))
     marks = Marks()
     by, same = mark_breakdown(sentence, marks), mark_same(sentence, marks)
@@ -152,7 +165,7 @@ def _picks(
 
 def _like(marks: Marks, chosen: tuple[Filter, ...], found: list[tuple[int, int, Topic]]) -> tuple[Filter | Topic, ...]:
     """What is named before the words that ask for something like it: 仙台市 of 「仙台市と似た静岡県の提案」."""
-    asked = next((mark.start for mark in marks.of("ask") if mark.value == "similar"), 0)
+    asked = next((mark.start for mark in marks.of("ask") if mark.value in _LIKE), 0)
     said = {item.said for mark in marks.of("filter") if mark.start < asked for item in mark.filters}
     topics = (topic for start, _, topic in sorted(found, key=lambda item: item[0]) if start < asked)
     return (*(item for item in chosen if item.said in said), *topics)
@@ -205,11 +218,11 @@ def _unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, i
             found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], (words,))))
             continue
         negated = is_negated(sentence.text, mark.end)
-        if item and item.facet == SITE and not negated and _THING.match(sentence.text, mark.end):
+        if item and item.facet == SITE and item.value != ANY and not negated and _THING.match(sentence.text, mark.end):
             marks.drop(mark)  # 空き家を活用: the thing that is spoken of, not where the proposal is carried out
             found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(words))))
             continue
-        if item is None or item.value in known.values(item.facet):
+        if item is None or item.value in (ANY, *known.values(item.facet)):
             continue
         inside = [token for token in sentence.tokens if mark.start <= token.span.start and token.span.end <= mark.end]
         if item.facet in {TARGET, SITE}:
@@ -222,6 +235,14 @@ def _unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, i
             marks.drop(mark)
             found.append((mark.start, mark.end, replace(said, negated=negated)))
     return found
+
+
+def _without_greetings(question: str) -> str:
+    """``question`` without the sentences of a letter that only greet, where another is said, and the asker's own plans."""
+    sentences = [found[0] for found in _SENTENCE.finditer(question) if found[0].strip()]
+    greetings = greeting_words()
+    asking = [each for each in sentences if not any(word in fold(normalize(each).text) for word in greetings)]
+    return _OWN_PLAN.sub("", "".join(asking) if asking and len(asking) < len(sentences) else question)
 
 
 def _without_part(question: str) -> tuple[str, str]:

@@ -37,24 +37,29 @@ from assistant.vocabulary import Lexicon, lexicon
 _NEITHER: Final = re.compile(r"でも[^。?]{0,20}でも(?:ない|なく|ありません)|でも(?:ない|なく|ありません)")
 _NEGATED: Final = re.compile(
     r"(?:の(?:もの|提案|事例|ところ|自治体|団体|やつ))?(?:以外|(?:を|は|も)?(?:除[くいき]|のぞ[くいき])|抜きで?|(?:を|は)(?:抜[いき]|外し|はずし|省い))"
-    r"|は(?:いらない|要らない|いりません|不要)"
+    r"|は(?:いらない|要らない|いりません|不要)|(?<=て)い(?:ない|なく|ません)(?!か|です?か|でしょうか)"
     r"|(?:の|は|が)?対象外"
-    r"|(?:で|じゃ|では)(?:なく|ない|ありません|ございません)"
+    r"|(?:向け|むけ|用)?(?:で|じゃ|では)(?:なく|ない|ありません|ございません)(?!か|です?か|でしょうか)"
     r"|(?:を|に|が|は|も|と|向けに|向けで)(?:対象|支援|含|触|入|言及|関係|該当|限|載っ|載せ|書かれ|書いて|記載|関わ|あた|当た"
-    r"|連携|協力|協働|提携|組[んま]|使わ|使って|利用し|活用し|設け|設置し|置[いか]|行わ|行って|やらな|やって|実施し|取り組|導入し|受けて|受けな)[^。、?]{0,8}?"
+    r"|連携|協力|協働|提携|組[んま]|使わ|使って|利用し|活用し|設け|設置し|置[いか]|行わ|行って|やらな|やって|実施し|取り組|導入し|受けて|受けな|入って|入ら|なって|できて|作[らっ]|つく[らっ]|限定)[^。、?]{0,8}?"
     r"(?:ない|なく|いません|ません|なし|ぬ)(?!か|です?か|でしょうか)"
     r"|(?:が|の)(?:ない|なし|ありません)(?!か|です?か|でしょうか|地域|人|方|者|世帯|家庭|まち|集落|子|若)"
 )
 _UNDECIDED: Final = re.compile(
     r"(?:(?:開始|実施|スタート|始まる)?(?:の)?(?:予定)?(?:時期|時|日|年月|日程|スケジュール)(?:が|は|も|の)?)?(?:まだ)?"
     r"(?:未定|決まってい?ない|きまっていない|定まっていない)"
-    r"|(?:開始|実施)?(?:時期|予定|年月|日程)(?:が|は|の)?(?:まだ)?(?:示|書|載|記載|明記|明示|明らか|記入|はっきり)[^。、]{0,6}?(?:ない|なし|いません)"
+    r"|(?:(?:開始|実施)?(?:時期|予定|年月|日程)|(?:開始|実施)日)(?:が|は|の)?(?:まだ)?(?:示|書|載|記載|明記|明示|明らか|記入|はっきり)[^。、]{0,6}?(?:ない|なし|いません)"
     r"|(?:開始|実施)?時期(?:が|の)?(?:不明|なし|無し)"
 )
 _UNSTARTED: Final = re.compile(
     r"まだ(?:始ま|はじま|実施|開始|スタート|やっ|行[わっ]|着手|手を付け)[^。、?]{0,6}?(?:ない|いません|ず)"
     r"|これから(?:始ま|始め|実施|開始|スタート|取り組)(?:[るむ]|する|される)?|未実施|未着手|未開始|(?:開始|実施|始まる|着手)前"
 )
+_UNSAID: Final = re.compile(
+    r"(?P<column>対象者?|(?:実施|設置)?場所|進捗(?:状況)?)(?:が|の|は|を|も)"
+    r"(?:書|載|示|記|明記|明示|限定|特定)[^。、?]{0,8}?(?:ない|いません|なし)"
+)
+_COLUMNS: Final = (("対象", TARGET), ("場所", SITE), ("進捗", STATUS))
 _STARTED: Final = ("着手済", "一部実施", "実施中", "実施済")
 """States of what has begun."""
 _UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
@@ -82,7 +87,7 @@ _PARTNER: Final = re.compile(
 _NO_STATE: Final = re.compile(r"時期|予定|に向け|場所|主体|状況|方法|内容")
 _COUNTED: Final = re.compile(r"(?:何|いくつの|どの|どこの)$")
 _HEAD: Final = re.compile(
-    r"(?:^|(?<=[るたいなのうすくつぐむぶぬち、]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
+    r"(?:^|(?<=[るたいなのうすくつぐむぶぬちにで、\s]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
     r"(?=から|以外|を除|の(?:提案|事例|取組|取り組み|施策|事業|案件|もの|ほう|方|やつ|場所|進捗|状況|内容|開始|時期)|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
 )
 _HEADS: Final = {
@@ -117,6 +122,7 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     finders = (
         numbers(sentence, known),
         _unstarted(sentence),
+        _unsaid(sentence),
         _times(sentence, asker),
         _notes(sentence, known),
         mistyped(sentence, known),
@@ -177,6 +183,14 @@ def _unstarted(sentence: Sentence) -> Iterator[Mark]:
         yield Mark(
             found.start(), found.end(), "filter", said, tuple(Filter(STATUS, s, said, negated=True) for s in _STARTED)
         )
+
+
+def _unsaid(sentence: Sentence) -> Iterator[Mark]:
+    """「対象者が書かれていない提案」: whatever has no value of a facet."""
+    for found in _UNSAID.finditer(sentence.text):
+        facet = next(name for word, name in _COLUMNS if word in found["column"])
+        said = sentence.said(found.start(), found.end())
+        yield Mark(found.start(), found.end(), "filter", said, (Filter(facet, ANY, said, negated=True),))
 
 
 def _notes(sentence: Sentence, known: Known) -> Iterator[Mark]:

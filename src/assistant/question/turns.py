@@ -25,7 +25,8 @@ from assistant.records import (
     Topic,
 )
 
-_PLACES: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
+_AREAS: Final = {PREFECTURE, REGION, MUNICIPALITY}
+_PLACES: Final = {*_AREAS, CITY_CLASS}
 _OF_EVERYTHING: Final = frozenset({"all", "count", "first", "last", "changes", "source", "earliest", "latest"})
 """Ways of asking that mean the whole table where nothing is named."""
 _TOLD_ALIKE: Final[frozenset[Kind]] = frozenset({"where", "who", "when", "status", "define"})
@@ -39,12 +40,15 @@ _TOLD_OF_ITS_OWN: Final[frozenset[Kind]] = frozenset(
 def continued(own: Draft, trail: Sequence[Query]) -> Query:
     """The query of ``own`` said after those of ``trail``."""
     alone, before = _alone(own), trail[-1] if trail else None
-    if own.asks.kind == "similar":
-        return _similar(own, alone, before)
-    if own.picks:
-        return _picked(own, alone, before)
-    if before is None:
-        return alone
+    if before and own.says_nothing and own.asks.kind == "list":  # 「県は?」 asks for nothing else
+        alone = replace(alone, filters=tuple(replace(item, soft=False) for item in alone.filters))
+    if own.asks.kind == "similar" or own.picks:
+        return _similar(own, alone, before) if own.asks.kind == "similar" else _picked(own, alone, before)
+    return alone if before is None else _after(own, alone, before, trail)
+
+
+def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Query:
+    """The query of ``own`` said after ``before``, the last of ``trail``."""
     alone = replace(alone, kind=own.asks.kind) if alone.kind == "unclear" and own.asks.found else alone
     if own.says_nothing and (pointed := _pointed(own, alone, trail)):
         return pointed
@@ -52,14 +56,12 @@ def continued(own: Draft, trail: Sequence[Query]) -> Query:
         before = before.listed
     if own.asks.kind == "compare" and len(own.filters) == 1 and own.filters[0].facet in _PLACES:
         return _compared(alone, before)
-    if "those" in own.asks:
-        return _narrowed(alone, before)
-    if "others" in own.asks and own.says_nothing:
+    if "others" in own.asks and own.says_nothing and "those" not in own.asks:
         return replace(_narrowed(alone, before), others=True)
-    if _narrows(own, before):
+    if "those" in own.asks or _narrows(own, before) or _excludes(own, before):
         return _narrowed(alone, before)
-    if _excludes(own, before):
-        return _narrowed(alone, before)
+    if "others" in own.asks and any(item.facet == MUNICIPALITY for item in before.filters):
+        return replace(alone, but=before)  # 熊本市は? → ほかにサテライトを置くところは?
     if _qualifies(own, before):
         return _swapped(alone, before)
     if own.filters and not own.topics and own.elliptic and (own.turn or not own.generic):
@@ -80,23 +82,13 @@ def _pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
         place = before.picks[0].first + 1
         return replace(before, question=own.question, picks=(Pick(f"{place}件目", place, place),), earlier=earlier)
     if "rest" in own.asks:
-        return replace(_scope(trail, own), question=own.question, but=before, earlier=earlier)
+        lists = (before.listed, *reversed(trail[:-1])) if before.listed else tuple(reversed(trail[:-1]))
+        return replace(alone, kind="list", filters=(), but=before, wider=tuple(filter(None, lists)), earlier=earlier)
     bodies = _bodies(trail)
     if {"compare", "both"} & own.asks.found and bodies:
         kind: Kind = "compare" if alone.kind in {"list", "unclear"} else alone.kind
         return replace(alone, kind=kind, filters=bodies, earlier=earlier)
     return None
-
-
-def _scope(trail: Sequence[Query], own: Draft) -> Query:
-    """The list of which the last answer was a part; the whole table where it was narrowed from none."""
-    last = trail[-1]
-    if last.listed:
-        return last.listed
-    wider = trail[-2] if len(trail) > 1 else None
-    if wider and set(wider.filters) <= set(last.filters) and set(wider.topics) <= set(last.topics):
-        return replace(wider, kind="list")
-    return Query(question=own.question, kind="list", text=own.text)
 
 
 def _bodies(trail: Sequence[Query]) -> tuple[Filter, ...]:
@@ -185,6 +177,7 @@ def _narrowed(own: Query, before: Query) -> Query:
         nth=own.nth if own.extreme else before.nth,
         order=own.order or before.order,
         but=before.but,
+        wider=before.wider,
         picks=(WHOLE,) if before.like else before.picks,
         listed=before if before.like else before.listed,
         part=own.part or before.part,
@@ -248,6 +241,7 @@ def _similar(own: Draft, alone: Query, before: Query | None) -> Query:
         topics=tuple(topic for topic in alone.topics if topic not in spoken),
         like=like,
         same=own.same,
+        than=own.asks.than,
         earlier=earlier,
     )
 
@@ -265,10 +259,13 @@ def _swapped(own: Query, before: Query) -> Query:
         rows = tuple(item for item in own.filters if item.facet in {MUNICIPALITY, NUMBER})
         others = before.filters if rows else own.filters
         like = replace(own, kind="list", filters=rows) if rows else before.like
-        return replace(own, kind="similar", filters=others, like=like, earlier=(*before.earlier, before.question))
+        earlier = (*before.earlier, before.question)
+        return replace(
+            own, kind="similar", filters=others, like=like, same=before.same, than=before.than, earlier=earlier
+        )
     named = {item.facet for item in own.filters}
-    if {item.facet for item in own.filters if not item.negated} & _PLACES:
-        named |= _PLACES
+    if named & _AREAS:
+        named |= _AREAS
     kept: tuple[Filter, ...] = tuple(item for item in before.filters if item.facet not in named)
     kept = mended(kept)
     kind = before.kind if own.kind == "list" and before.kind not in {"unclear", "unrecorded"} else own.kind
