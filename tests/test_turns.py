@@ -147,6 +147,18 @@ def test_the_rest_of_everything_is_nothing(assistant):
     assert not answer.answered
 
 
+def test_what_is_taken_out_of_the_rest_is_out_of_its_list_too(assistant):
+    asked = Asked("それ以外は?", ("対象者:生活保護受給者",))
+    answer = assistant.ask(asked, ["生活保護の提案", "政令市だけ"])
+    large = {row.id for row in assistant.ask("政令市の提案").proposals}
+    assert {row.id for row in answer.proposals} == {row.id for row in assistant.proposals} - large
+
+
+def test_what_is_read_as_denying_states_is_no_other_word_for_them(assistant):
+    assert assistant.ask("まだ始まっていないもの").query.readings == ()
+    assert assistant.ask("No.3は?").query.readings == ()
+
+
 def test_whom_a_proposal_is_for(assistant):
     answer = assistant.ask("対象は?", ["川崎市の提案は?"])
     assert answer.lead == "川崎市の対象者は生活保護受給者、生活困窮者です。"

@@ -63,9 +63,16 @@ def _together(groups: Sequence[Sequence[Filter]]) -> list[tuple[Filter, ...]]:
 
 def filter_phrase(item: Filter) -> str:
     """One filter by itself: 「静岡県」, 「進捗: 協議中」."""
+    value = filter_value(item)
+    return _PHRASES[item.facet].format(value).removesuffix("の") if item.facet in _BEFORE else f"{item.facet}: {value}"
+
+
+def filter_value(item: Filter) -> str:
+    """What one filter asks of its facet: 「協議中」, 「協議中 以外」, 「記載なし」."""
+    if item.value == ANY:
+        return "記載なし" if item.negated else "記載あり"
     value = period(item.value) if item.facet == START else item.value
-    text = _PHRASES[item.facet].format(value).removesuffix("の") if item.facet in _BEFORE else f"{item.facet}: {value}"
-    return f"{text} 以外" if item.negated else text
+    return f"{value} 以外" if item.negated else value
 
 
 def period(value: str) -> str:

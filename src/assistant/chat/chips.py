@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from assistant.answer.wording import period
-from assistant.records import ON_EARLIER, START, Filter, Query
+from assistant.answer.wording import filter_value
+from assistant.records import ON_EARLIER, Filter, Query
 
 
 def chips(query: Query, without: Sequence[str] = ()) -> str:
@@ -25,8 +25,7 @@ def value_of(key: str) -> str:
     """The value in a key, as people read it: 「静岡県」, 「協議中 以外」."""
     if key == ON_EARLIER:
         return key
-    item = Filter.of(key)
-    return f"{period(item.value) if item.facet == START else item.value}{' 以外' if item.negated else ''}"
+    return filter_value(Filter.of(key))
 
 
 def _filter(item: Filter) -> str:

@@ -40,13 +40,23 @@ def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Kno
 
 
 def _without(query: Query, keys: Collection[str]) -> Query:
-    """``query`` with the filters and topics of these keys taken out, and how their words were read."""
+    """``query`` with the filters and topics of these keys taken out, and how their words were read.
+
+    They are out of the queries too that it points at.
+    """
+    if not keys:
+        return query
+    query = replace(
+        query,
+        listed=_without(query.listed, keys) if query.listed else None,
+        like=_without(query.like, keys) if query.like else None,
+        but=_without(query.but, keys) if query.but else None,
+        wider=tuple(_without(wider, keys) for wider in query.wider),
+    )
     read: tuple[Filter | Topic, ...] = (*query.filters, *query.topics)
     gone = {item for item in read if item.key in keys}
     if not gone:
         return query
-    if query.listed:
-        query = replace(query, listed=_without(query.listed, keys))
     words = {word for item in gone for word in (item.said, *([item.value] if isinstance(item, Filter) else ()))}
     return replace(
         query,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -330,7 +331,10 @@ def _is_elliptic(sentence: Sentence, marks: Marks) -> bool:
 def _readings(chosen: tuple[Filter, ...], topics: tuple[Topic, ...], asker: Asker) -> tuple[Reading, ...]:
     """What was read as other words: wordings that the corpus does not use."""
     found = []
+    several = Counter(item.said for item in chosen if item.negated)  # 「まだ始まっていない」 denies each of its states
     for item in chosen:
+        if item.facet == NUMBER or item.value == ANY or several[item.said] > 1:
+            continue
         said = fold(normalize(item.said).text)
         if said not in asker.known.text and said not in fold(item.value):
             found.append(Reading(item.said, item.value))
