@@ -9,6 +9,9 @@ from assistant.browsing import Browser, Selection
 FILES = {
     "a.txt": "No.\t自治体名\t提案概要\t進捗状況\n1\t堺市\t区役所に窓口を置き、就労を支援する。\t準備中\n",
     "b.csv": "質問,回答\n住民票の写しはどこで取れますか。,市民課と支所で取れます。\n粗大ごみはどう出しますか。,電話で申し込みます。\n",
+    "d.csv": "質問,回答\n"
+    "就労の相談はいつできますか。,平日の9時から17時まで受け付けます。\n住民票の手数料を教えてください。,1通300円です。\n"
+    "粗大ごみの処理券はどこで買えますか。,コンビニエンスストアで売っています。\n",
     "c.md": "# 手引き\n\n## 協定\n\n市と国は、窓口を設ける前に協定を結ぶ。\n",
 }
 
@@ -50,4 +53,55 @@ def test_what_no_shelf_holds_is_not_found(mixed):
 
 def test_the_page_to_find_with_shows_what_another_shelf_answers(mixed):
     found = Browser(mixed).find(Selection.of([("q", "粗大ごみ")]))
-    assert [row.text("回答") for row in found.shown] == ["電話で申し込みます。"]
+    assert [row.text("回答") for row in found.shown] == ["電話で申し込みます。", "コンビニエンスストアで売っています。"]
+
+
+def test_a_heading_that_asks_it_comes_before_a_mention(mixed):
+    answer = mixed.ask("就労の相談はいつ?")
+    assert answer.proposals[0].text("回答") == "平日の9時から17時まで受け付けます。"
+    assert answer.lead == "「就労」について書かれた、「相談」について書かれた項目は1件です。"  # no start is worked out
+
+
+def test_other_shelves_are_told_of(mixed):
+    answer = mixed.ask("就労とは?")
+    assert answer.remarks[-1].startswith("ほかに、提案に1件あります。")
+
+
+@pytest.mark.parametrize(
+    ("question", "genre"),
+    [("就労の事例は?", "proposal"), ("就労についてのFAQ", "record"), ("よくある質問の一覧", "record")],
+)
+def test_the_shelf_that_a_question_names_answers(mixed, question, genre):
+    assert {row.genre for row in mixed.ask(question).proposals} == {genre}
+
+
+def test_a_shelf_that_is_named_and_holds_nothing_is_told_of(mixed):
+    answer = mixed.ask("粗大ごみの提案は?")
+    assert {row.genre for row in answer.proposals} == {"record"}
+    assert answer.remarks[0] == "提案には見つかりません。"
+
+
+def test_a_chat_stays_at_the_shelf_it_is_at(mixed):
+    chat = ["粗大ごみの出し方"]
+    assert [row.genre for row in mixed.ask("2件目は?", chat).proposals] == ["record"]
+    assert {row.genre for row in mixed.ask("それ以外は?", chat).proposals} == {"record"}
+    assert [row.genre for row in mixed.ask("堺市の提案は?", chat).proposals] == ["proposal"]
+
+
+def test_an_attribute_that_only_a_text_has_is_not_forgotten(mixed):
+    answer = mixed.ask("もっと詳しく", ["処理券は?"])
+    assert [row.text("回答") for row in answer.proposals] == ["コンビニエンスストアで売っています。"]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"), [("住民票はいくら?", "1通300円です。"), ("就労の相談の受付時間は?", "9時から17時まで")]
+)
+def test_what_a_row_says_in_other_words_than_asked_is_quoted(mixed, question, words):
+    answer = mixed.ask(question)
+    assert answer.answered
+    assert any(words in statement.text for statement in answer.statements)
+
+
+def test_rows_without_a_body_are_called_by_what_they_ask(mixed):
+    answer = mixed.ask("2件目は?", ["粗大ごみの出し方"])
+    assert "「2件目」は「粗大ごみの処理券はどこで買えますか。」です。" in answer.lead

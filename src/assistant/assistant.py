@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 from assistant import building
 from assistant import search as searching
 from assistant.adaptation import AdaptReport, adapt
-from assistant.answer import compose
+from assistant.answer import compose, shelving
 from assistant.answer.matching import satisfied
 from assistant.building import REPORT, BuildReport, Progress
 from assistant.editions import Change, changes
@@ -127,9 +127,7 @@ class Assistant:
         _check_filters(filters)
         within = [item for item in filters if item.key not in asked.without]
         earlier = [item for item in map(_asked, history) if _WORD.search(item.question)][-_MAX_HISTORY:]
-        answers = (self._answer(asked, earlier, within, known, today) for known in self.shelves)
-        first = next(answers)
-        answer = first if first.answered else next((other for other in answers if other.answered), first)
+        answer = self._best(asked, earlier, within, today)
         return replace(answer, elapsed_ms=round((time.perf_counter() - began) * 1000, 1))
 
     def search(self, text: str, k: int = 10, filters: Sequence[Filter] = ()) -> tuple[Hit, ...]:
@@ -154,6 +152,16 @@ class Assistant:
                 cut = tuple(segment for segment in self.cut if segment.proposal.genre == genre)
                 found.append(Known(rows, cut, self._changes(rows)))
         return tuple(found) or (Known(()),)
+
+    def _best(self, asked: Asked, earlier: Sequence[Asked], within: Sequence[Filter], today: date | None) -> Answer:
+        """The answer of the shelf that is meant; of the first one where none answers."""
+        if len(self.shelves) == 1:
+            return self._answer(asked, earlier, within, self.known, today)
+        answers = [self._answer(asked, earlier, within, known, today) for known in self.shelves]
+        before = (
+            [self._answer(earlier[-1], earlier[:-1], (), known, today) for known in self.shelves] if earlier else []
+        )
+        return shelving.chosen(answers, before)
 
     def _answer(
         self, question: Asked, earlier: Sequence[Asked], filters: Sequence[Filter], known: Known, today: date | None

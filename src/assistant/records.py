@@ -342,6 +342,8 @@ class Query:
     """What a count counts: 件 (proposals), 自治体 or 都道府県."""
     by: str = ""
     """The facet that a count is broken down by (都道府県別)."""
+    genre: Genre | Literal[""] = ""
+    """Which rows it speaks of in so many words: proposals (「…の事例」) or a FAQ."""
     problems: tuple[str, ...] = ()
     """What of the question cannot be (13月), in words for the user."""
     unsaid: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.answer import origins, picking, refusal
 from assistant.answer.changes import changed
-from assistant.answer.evidence import titled
+from assistant.answer.evidence import called
 from assistant.answer.lead import count_of, lead
 from assistant.answer.markdown import markdown
 from assistant.answer.matching import Match, matches
@@ -100,7 +100,7 @@ class _Composer:
             for row in self.known.proposals
             if any(p.last < first if query.than == "earlier" else p.first > last for p in periods_of([row]))
         ]
-        named = "・".join(titled(row) for row in rows) if len(rows) <= _NAMED else "前の答え"
+        named = "・".join(called(row) for row in rows) if len(rows) <= _NAMED else "前の答え"
         how = f"{named}より{'早く' if query.than == 'earlier' else '遅く'}始まる"
         told = self._of(replace(query, kind="when", like=None, order="earliest"), among)
         if not told.answered:
@@ -119,8 +119,8 @@ class _Composer:
         asked = replace(query, kind=kind, filters=(*query.filters, *wanted))
         told = self._of(replace(asked, like=None), others)
         if not told.answered:
-            return refusal.none_beside(asked, titled(row), self.known)
-        return replace(told, lead=f"{titled(row)}のほかに、{told.lead}")
+            return refusal.none_beside(asked, called(row), self.known)
+        return replace(told, lead=f"{called(row)}のほかに、{told.lead}")
 
     def _unrecorded(self, query: Query, found: Sequence[Match]) -> Answer:
         """No column records what is asked; a state may say it all the same (「制度改正が必要なため対応困難」)."""
@@ -128,6 +128,8 @@ class _Composer:
         saying = [match for match in found if _says(match.proposal, words)]
         if not saying or not (query.filters or query.topics or query.picks):
             return refusal.unrecorded(query, found)
+        if saying[0].proposal.genre != "proposal":
+            return replace(self._told(replace(query, kind="lookup"), saying), query=query)
         told = self._told(replace(query, kind="status"), saying)
         remark = f"「{query.attribute}」の欄はありません。進捗に書かれている言葉を示します。"
         return replace(told, query=query, remarks=(*told.remarks, remark))
@@ -215,8 +217,9 @@ class _Composer:
 
 
 def _says(row: Proposal, words: Sequence[str]) -> bool:
-    """Whether the state of ``row`` holds one of ``words``."""
-    return any(word in field.text for field in row.fields if field.role == "status" for word in words)
+    """Whether the state of a proposal holds one of ``words``; of any other row, whether it does anywhere."""
+    fields = (field for field in row.fields if field.role == "status" or row.genre != "proposal")
+    return any(word in field.text for field in fields for word in words)
 
 
 def _widened(found: tuple[Match, ...], query: Query) -> Iterator[Reading]:

@@ -16,6 +16,7 @@ from assistant.tokens import tokenizer
 _BULLET: Final = re.compile(r"(?:^|(?<=\s))[・●○▪■◆](?=\S)")
 _SHORT: Final = 60
 _LONG: Final = 110
+_NAME: Final = 40
 _LIST_ITEM: Final = 12
 _VERB_END: Final = re.compile(
     r"(?:し|により|ことで|ともに|図り|つつ|行い|設け|もって|加え|にて|において|って|えて|して)$"
@@ -59,11 +60,21 @@ def of_name(proposal: Proposal) -> Citation:
 
 
 def name_of(proposal: Proposal) -> str:
-    """What a row is called: the proposing body, else its title or heading, else its source."""
-    heading = next((field.text for field in proposal.fields if field.role == "title" and field.text), "")
-    if proposal.genre == "text":
-        heading = proposal.fields[0].text
-    return proposal.municipality or " ".join(heading.split()) or proposal.section or proposal.source.title
+    """What a row is called: the proposing body, else its title, heading or question, else its source."""
+    short = shortened(heading_of(proposal))
+    return proposal.municipality or short or proposal.section or proposal.source.title
+
+
+def heading_of(proposal: Proposal) -> str:
+    """The words that stand over what a row says: its title, the heading of a text, the question of a FAQ."""
+    title = next((field.text for field in proposal.fields if field.role == "title" and field.text), "")
+    return title if title or proposal.genre == "proposal" else proposal.fields[0].text
+
+
+def shortened(text: str) -> str:
+    """``text`` in one line, cut where it is too long to be a name."""
+    line = " ".join(text.split())
+    return line if len(line) <= _NAME else f"{line[:_NAME]}…"
 
 
 def titled(proposal: Proposal) -> str:
@@ -71,6 +82,11 @@ def titled(proposal: Proposal) -> str:
     name = name_of(proposal)
     where = "・".join(value for value in proposal.values(PREFECTURE) if value not in name)
     return f"{name}({where})" if where else name
+
+
+def called(proposal: Proposal) -> str:
+    """What a row is called within a sentence: 「仙台市(宮城県)」; a question or a heading in quotation marks."""
+    return titled(proposal) if proposal.municipality else f"「{name_of(proposal)}」"
 
 
 def of_fields(match: Match, roles: Sequence[str]) -> Iterator[Citation]:

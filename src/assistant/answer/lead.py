@@ -78,6 +78,8 @@ def _number(query: Query, found: Sequence[Match]) -> str:
 def _direct(query: Query, match: Match) -> str:
     """One sentence that says what one body is asked: its start, its state or its place."""
     name = match.proposal.municipality
+    if not name:  # a FAQ or a text: what it says is quoted, and not worked out
+        return ""
     if query.kind == "when" and (starts := match.facets(START)):
         times = "、".join(dict.fromkeys(period(facet.value) for facet in starts))
         return f"{name}の開始時期は{times}です。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from assistant.answer.evidence import name_of
 from assistant.records import Answer, Proposal
 
 _SPECIAL: Final = re.compile(r"([\\`*_<>\[\]$~|&#])")
@@ -29,6 +30,7 @@ def escape(text: str) -> str:
 
 
 def _line(proposal: Proposal) -> str:
-    field = next((item for item in proposal.fields if item.role in {"title", "overview"} and item.text), None)
-    words = field.text if field else proposal.fields[0].text
-    return f"{proposal.municipality}: {words[:60]}{'…' if len(words) > 60 else ''}"
+    said = [item for item in proposal.fields if item.text]
+    field = next((item for item in said if item.role in {"title", "overview"}), said[-1])
+    words = field.text
+    return f"{name_of(proposal)}: {words[:60]}{'…' if len(words) > 60 else ''}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.answer.evidence import titled
+from assistant.answer.evidence import called
 from assistant.answer.matching import Match
 from assistant.answer.wording import conditions
 from assistant.records import WHOLE, Answer, Pick, Proposal, Query
@@ -49,7 +49,7 @@ def told(query: Query, found: Sequence[Match], noun: str) -> str:
     listed = query.listed or query
     if _added(query, listed):
         return f"{subject(query, noun)}は{len(found)}件です。"
-    names = [titled(match.proposal) for match in found]
+    names = [called(match.proposal) for match in found]
     what = "・".join(names) if len(names) <= _NAMED else f"次の{len(names)}件"
     places = f"のうち、{said(query)}" if query.picks != (WHOLE,) else ""
     return f"{_rows(listed, noun)}{places}は{what}です。"

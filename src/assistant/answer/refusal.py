@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant import places
-from assistant.answer.evidence import titled
+from assistant.answer.evidence import called
 from assistant.answer.matching import Match, matches
 from assistant.answer.picking import outside, said, subject
 from assistant.answer.wording import conditions, filter_phrase
@@ -69,7 +69,7 @@ def unlike(query: Query, known: Known) -> Answer:
 
 def valueless(query: Query, row: Proposal) -> Answer:
     """The row that others shall be like has no value of the facet in which they shall be."""
-    lead = f"見つかりません。{titled(row)}の{query.same}は書かれていません。"
+    lead = f"見つかりません。{called(row)}の{query.same}は書かれていません。"
     return Answer(query, answered=False, lead=lead, near=(row,))
 
 
@@ -85,7 +85,7 @@ def none(query: Query, what: str, known: Known) -> Answer:
 
 def undated(query: Query, rows: Sequence[Proposal]) -> Answer:
     """Nothing says when the rows start than which others shall start earlier or later."""
-    names = "・".join(titled(row) for row in rows[:_SHOWN])
+    names = "・".join(called(row) for row in rows[:_SHOWN])
     return Answer(
         query, answered=False, lead=f"見つかりません。{names}の開始時期は書かれていません。", near=tuple(rows[:_SHOWN])
     )

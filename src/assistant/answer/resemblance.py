@@ -30,7 +30,7 @@ def likened(query: Query, row: Proposal, among: Collection[str], likest: Likest,
     alike = [each for each in likest(row, among, _LOOKED_AT) if each.words or any(_facets(each))]
     found = alike[_SHOWN:] if query.others else alike[:_SHOWN]
     within = f"{told}{noun}のうち、" if (told := conditions(query)) else ""
-    what, more = f"{within}{evidence.titled(row)}の{noun}", "ほかに" if query.others else ""
+    what, more = f"{within}{evidence.called(row)}の{noun}", "ほかに" if query.others else ""
     if not found:
         return Answer(query, answered=False, lead=f"見つかりません。{what}に{more}似ているものはありません。")
     lead = f"{what}に{more}似ているのは、近い順に次の{len(found)}件です。"

@@ -30,6 +30,8 @@ def _sentence(match: Match, query: Query, citations: Sequence[Citation]) -> str:
 
 def _facts(match: Match, query: Query) -> str:
     """What is read out of the words, before them: the start in both calendars, or the state."""
+    if match.proposal.genre != "proposal":
+        return ""
     if query.kind in {"when", "first", "last"} or any(item.facet == START for item in query.filters):
         starts = dict.fromkeys(period(facet.value) for facet in match.facets(START))
         if starts:

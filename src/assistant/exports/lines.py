@@ -6,7 +6,7 @@ import re
 from dataclasses import astuple, dataclass
 from typing import Final
 
-from assistant.answer.evidence import titled
+from assistant.answer.evidence import shortened, titled
 from assistant.answer.wording import period
 from assistant.records import PREFECTURE, START, Proposal
 
@@ -15,7 +15,6 @@ COLUMNS: Final = ("自治体名", "都道府県", "概要", "進捗", "実施時
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NAMES: Final = {"no", "prefecture", "municipality", "status", "start"}
-_NAME_LENGTH: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,7 @@ def name_of(row: Proposal) -> str:
     if row.municipality:
         return titled(row)
     words = next((field.text for field in row.fields if field.text.strip() and field.role != "no"), row.source.title)
-    short = " ".join(words.split())
-    return short if len(short) <= _NAME_LENGTH else f"{short[:_NAME_LENGTH]}…"
+    return shortened(words)
 
 
 def citation(row: Proposal) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from assistant.question.asks import Asks, greeting_words, mark_asks, mark_breakdown, mark_fillers, mark_same
 from assistant.question.filters import EACH, Asker, filters, is_negated, mark_filters, negation_end
@@ -22,6 +22,7 @@ from assistant.records import (
     SITE,
     TARGET,
     Filter,
+    Genre,
     Kind,
     Pick,
     Reading,
@@ -35,6 +36,10 @@ _ELLIPTIC: Final = re.compile(
 )
 _OF_ONE_BODY: Final[frozenset[Kind]] = frozenset({"when", "status", "lookup", "where", "compare", "define", "similar"})
 _WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:自治体|市|町|村|事例|先行事例|取組例)|にある|で")
+_PROPOSALS: Final = re.compile(
+    r"提案|事例|取り?組み?|施策|先例|前例|自治体|市町村|団体|(?:どこの|どの|何)(?:市|県|町|村|区|府)"
+)
+_FAQ: Final = re.compile(r"よくある(?:質問|お?問い?合わ?せ)|FAQ|faq|Q&A|q&a")
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
 _ROWS: Final = re.compile(r"提案|事例|取り?組み?|施策|事業|プロジェクト")
@@ -87,6 +92,7 @@ class Draft:
     picks: tuple[Pick, ...]
     like: tuple[Filter | Topic, ...]
     same: str
+    genre: Genre | Literal[""]
 
     @property
     def says_nothing(self) -> bool:
@@ -152,6 +158,7 @@ def draft(question: str, asker: Asker) -> Draft:
         picks=_picks(sentence, places, found),
         like=_like(marks, chosen, found),
         same=same,
+        genre="record" if _FAQ.search(sentence.text) else "proposal" if _PROPOSALS.search(sentence.text) else "",
     )
 
 

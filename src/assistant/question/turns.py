@@ -161,12 +161,15 @@ def _alone(own: Draft) -> Query:
         attribute=own.attribute,
         counted=own.asks.counted,
         by=own.asks.by,
+        genre=own.genre,
         problems=own.problems,
     )
 
 
 def _narrowed(own: Query, before: Query) -> Query:
     """``own`` asked of what ``before`` found."""
+    if before.kind == "unrecorded" and not (before.filters or before.topics or before.picks):
+        return replace(before, question=own.question, earlier=(*before.earlier, before.question))
     kind: Kind = "list" if own.kind == "unclear" else own.kind
     if own.filters and own.kind == "list" and before.kind != "count":
         kind = before.kind if before.kind not in _TOLD_OF_ITS_OWN else "list"

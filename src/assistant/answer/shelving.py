@@ -1,0 +1,69 @@
+"""Which shelf answers, where a corpus holds proposals, other tables and running text: the first, unless another is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.answer.evidence import heading_of
+from assistant.records import Answer, Topic
+from assistant.text import fold, plain
+
+_NAMES: Final = {"proposal": "提案", "record": "FAQ などの表", "text": "文章の資料"}
+_HOW: Final = "質問に「提案」や「FAQ」と入れると、そちらを探します。"
+
+
+def chosen(answers: Sequence[Answer], before: Sequence[Answer]) -> Answer:
+    """The one of ``answers``, one a shelf in their order, that is given; ``before`` are those to the last question.
+
+    First the shelf that the question names; then the one that the chat is at; then one whose headings speak of what
+    is asked, where the shelves before it only mention it; then the first that has an answer.
+    """
+    answered = [answer for answer in answers if answer.answered]
+    if not answered:
+        return _of_shelf(answers, before) or answers[0]
+    named = [answer for answer in answered if answer.query.genre == genre_of(answer)]
+    at = _of_shelf(answers, before)
+    headed = [answer for answer in answered if _is_headed(answer)] if not answered[0].query.filters else []
+    going_on = [at] if at and at.answered and not at.query.genre else []
+    best = next(iter((*named, *going_on, *headed, *answered)))
+    return _with_others(best, answered)
+
+
+def genre_of(answer: Answer) -> str:
+    """What the rows of an answer are."""
+    return answer.proposals[0].genre if answer.proposals else ""
+
+
+def _of_shelf(answers: Sequence[Answer], before: Sequence[Answer]) -> Answer | None:
+    """The answer of the shelf that answered the question before."""
+    last = chosen(before, ()) if before else None
+    if last is None or not last.answered:
+        return None
+    return next((new for new, old in zip(answers, before, strict=True) if genre_of(old) == genre_of(last)), None)
+
+
+def _is_headed(answer: Answer) -> bool:
+    """Whether the heading of a row speaks of all that is asked."""
+    topics = answer.query.topics
+    return bool(topics) and any(
+        all(_speaks(fold(plain(heading_of(row))), topic) for topic in topics) for row in answer.proposals
+    )
+
+
+def _speaks(text: str, topic: Topic) -> bool:
+    pieces = bool(topic.components) and all(any(word in text for word in words) for words in topic.components)
+    return pieces or any(phrase in text for phrase in topic.phrases)
+
+
+def _with_others(best: Answer, answered: Sequence[Answer]) -> Answer:
+    """``best`` with a remark of how many rows other shelves have."""
+    wanted = best.query.genre
+    if wanted and wanted != genre_of(best):
+        best = replace(best, remarks=(f"{_NAMES[wanted]}には見つかりません。", *best.remarks))
+    others = [answer for answer in answered if genre_of(answer) != genre_of(best) and answer.query.topics]
+    if not others:
+        return best
+    counts = "、".join(f"{_NAMES[genre_of(answer)]}に{len(answer.proposals)}件" for answer in others)
+    return replace(best, remarks=(*best.remarks, f"ほかに、{counts}あります。{_HOW}"))
