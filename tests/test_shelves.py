@@ -12,6 +12,8 @@ FILES = {
     "d.csv": "質問,回答\n"
     "就労の相談はいつできますか。,平日の9時から17時まで受け付けます。\n住民票の手数料を教えてください。,1通300円です。\n"
     "粗大ごみの処理券はどこで買えますか。,コンビニエンスストアで売っています。\n",
+    "e.txt": "みどり市補助金交付要綱\n\n(趣旨)\n第1条 この要綱は、花だんの補助について定める。\n\n"
+    "(申請)\n第2条 申請書は、5月31日までに提出する。\n\n附 則\nこの要綱は、令和6年4月1日から施行する。\n",
     "c.md": "# 手引き\n\n## 協定\n\n市と国は、窓口を設ける前に協定を結ぶ。\n",
 }
 
@@ -105,3 +107,22 @@ def test_what_a_row_says_in_other_words_than_asked_is_quoted(mixed, question, wo
 def test_rows_without_a_body_are_called_by_what_they_ask(mixed):
     answer = mixed.ask("2件目は?", ["粗大ごみの出し方"])
     assert "「2件目」は「粗大ごみの処理券はどこで買えますか。」です。" in answer.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("第2条の内容は?", ["5月31日まで"]),
+        ("第二条は?", ["5月31日まで"]),
+        ("第1条と第2条の違いは?", ["花だんの補助", "5月31日まで"]),
+        ("申請書はいつまで?", ["5月31日まで"]),
+    ],
+)
+def test_articles_are_asked_for_by_their_numbers(mixed, question, words):
+    statements = [statement.text for statement in mixed.ask(question).statements]
+    assert len(statements) == len(words)
+    assert all(any(word in statement for statement in statements) for word in words)
+
+
+def test_an_article_that_there_is_not_is_refused(mixed):
+    assert not mixed.ask("第3条は?").answered

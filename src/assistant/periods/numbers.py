@@ -10,6 +10,13 @@ NUMBER: Final = r"(?:[0-9]{1,4}(?![0-9])|[〇零一二三四五六七八九十�
 """Pattern of a number of up to four digits."""
 
 
+def kanji(value: int) -> str:
+    """``value``, 1 to 999, in kanji: 25 -> 二十五."""
+    hundreds, tens, ones = value // 100, value // 10 % 10, value % 10
+    parts = ((hundreds, "百"), (tens, "十"))
+    return "".join(("" if n == 1 else _DIGITS[n]) + unit for n, unit in parts if n) + (_DIGITS[ones] if ones else "")
+
+
 def number(word: str) -> int:
     """The value of a word that NUMBER matches, or of 元: 二十五 -> 25, 二〇一三 -> 2013, 元 -> 1."""
     if word == "元":

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from assistant.periods.numbers import kanji, number
 from assistant.question.asks import Asks, greeting_words, mark_asks, mark_breakdown, mark_fillers, mark_same
 from assistant.question.filters import EACH, Asker, filters, is_negated, mark_filters, negation_end
 from assistant.question.known import Known
@@ -40,6 +41,8 @@ _PROPOSALS: Final = re.compile(
     r"提案|事例|取り?組み?|施策|先例|前例|自治体|市町村|団体|(?:どこの|どの|何)(?:市|県|町|村|区|府)"
 )
 _FAQ: Final = re.compile(r"よくある(?:質問|お?問い?合わ?せ)|FAQ|faq|Q&A|q&a")
+_ARTICLE: Final = re.compile(r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?)")
+_LISTED: Final = re.compile(r"\s*(?:と|や|、|・|及び)\s*")
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
 _ROWS: Final = re.compile(r"提案|事例|取り?組み?|施策|事業|プロジェクト")
@@ -118,7 +121,7 @@ def draft(question: str, asker: Asker) -> Draft:
     mark_filters(sentence, marks, asker)
     for mark in marks.of("filter"):  # 「神戸市抜きで」: what denies is no topic
         marks.add(Mark(mark.end, negation_end(sentence.text, mark.end), "filler"))
-    found += _compounds(sentence, marks) + _phrases(sentence, marks)
+    found += _articles(sentence, marks) + _compounds(sentence, marks) + _phrases(sentence, marks)
     mark_fillers(sentence, marks, groups=("link",))
     asks = mark_asks(sentence, marks, asker.known, by)
     mark_fillers(sentence, marks)
@@ -279,6 +282,22 @@ def _titles(sentence: Sentence, marks: Marks, asker: Asker) -> list[tuple[int, i
         at = folded.find(name)
         if at >= 0 and marks.add(Mark(at, at + len(name), "topic")):
             found.append((at, at + len(name), Topic(sentence.text[at : at + len(name)], (name,))))
+    return found
+
+
+def _articles(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
+    """Topics that are articles of an ordinance, in digits as in kanji: 「第5条」, 第五条."""
+    found: list[tuple[int, int, Topic]] = []
+    for match in _ARTICLE.finditer(sentence.text):
+        if marks.add(Mark(match.start(), match.end(), "topic")):
+            value, rest = number(match["number"]), match["rest"]
+            ways = (fold(match[0]), f"第{value}{rest}", f"第{kanji(value)}{rest}")
+            article = Topic(match[0], tuple(dict.fromkeys(ways)))
+            if found and _LISTED.fullmatch(sentence.text, found[-1][1], match.start()):
+                begun, _, before = found.pop()
+                found.append((begun, match.end(), joined(before, article)))
+            else:
+                found.append((match.start(), match.end(), article))
     return found
 
 

@@ -1,7 +1,11 @@
-"""Running text: the sentences of a document under their headings, as rows of a table of two columns."""
+"""Running text: the sentences of a document under their headings, as rows of a table of two columns.
+
+The articles of an ordinance (「(趣旨)第1条 …」) are headed by their numbers.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +15,12 @@ from assistant.records import Place, Row, Source, Table
 COLUMNS: Final = ("見出し", "本文")
 _LONGEST: Final = 1500
 """Characters of one row; what stands longer under one heading makes several."""
+_CAPTION: Final = r"[(（][^()（）]{1,40}[)）]"
+_ARTICLE: Final = re.compile(
+    rf"(?:{_CAPTION}\s*)?第[0-9０-９一二三四五六七八九十百]+条(?:の[0-9０-９一二三四五六七八九十]+)*(?![のにをがはと、])"
+)
+_SUPPLEMENT: Final = re.compile(r"附\s*則(?![のにをがはと、])")
+_ALONE: Final = re.compile(_CAPTION)
 
 
 @dataclass(slots=True)
@@ -23,9 +33,27 @@ class Running:
     rows: list[Row] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     place: Place = field(default_factory=Place)
+    caption: Paragraph | None = None
+    """Words in parentheses that head an article, where one follows: 「(趣旨)」."""
 
     def add(self, block: Paragraph) -> None:
-        """A heading, or more of the text under it."""
+        """A heading, the beginning of an article, or more of the text under it."""
+        text, caption = block.text.strip(), self.caption
+        self.caption = None
+        article = _ARTICLE.match(text) or _SUPPLEMENT.match(text)
+        if caption and not article:
+            self._more(caption)
+        if not block.level and _ALONE.fullmatch(text):
+            self.caption = block
+        elif not block.level and article:
+            self._close()
+            above = [name for _, name in self.parents]
+            self.heading = " ".join([*above, *([caption.text.strip()] if caption else []), article[0]])
+            self._more(block)
+        else:
+            self._more(block)
+
+    def _more(self, block: Paragraph) -> None:
         if block.level:
             self._close()
             self.parents = [(level, name) for level, name in self.parents if level < block.level]
@@ -46,6 +74,8 @@ class Running:
 
     def table(self, source: Source) -> Table:
         """All of it as a table; without rows where there is no sentence."""
+        if self.caption:
+            self._more(self.caption)
         self._close()
         return Table(source, COLUMNS, tuple(self.rows), running=True)
 
