@@ -33,16 +33,18 @@ from assistant.records import (
 from assistant.text import fold, normalize
 
 _ELLIPTIC: Final = re.compile(
-    r"^(?:の|な|と|や|て|まだ|もう|じゃなくて|ではなく|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
+    r"^(?:の|な|と|や|て|が|を|まだ|もう|じゃなくて|ではなく|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
 )
 _OF_ONE_BODY: Final[frozenset[Kind]] = frozenset({"when", "status", "lookup", "where", "compare", "define", "similar"})
-_WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:自治体|市|町|村|事例|先行事例|取組例)|にある|で")
+_WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:ほう|方|自治体|市|町|村|事例|先行事例|取組例)|にある|で")
 _PROPOSALS: Final = re.compile(
     r"提案|事例|取り?組み?|施策|先例|前例|自治体|市町村|団体|(?:どこの|どの|何)(?:市|県|町|村|区|府)"
 )
 _FAQ: Final = re.compile(r"よくある(?:質問|お?問い?合わ?せ)|FAQ|faq|Q&A|q&a")
 _ARTICLE: Final = re.compile(r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?)")
 _LISTED: Final = re.compile(r"\s*(?:と|や|、|・|及び)\s*")
+_SIDE: Final = re.compile(r"(?:の|ない)(?:ほう|方)(?![法針々])")
+_ADDS: Final = re.compile(r"も(?:含め|加え|足し|入れ|教え|見せ|知りた|お願)|を(?:加え|足し)")
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
 _ROWS: Final = re.compile(r"提案|事例|取り?組み?|施策|事業|プロジェクト")
@@ -76,7 +78,7 @@ class Draft:
     ``topics`` must be met; ``weak`` are words too common to decide, which count where nothing else is said.
     ``generic`` says that it speaks of proposals as such; ``elliptic`` that it is little more than a name (「川崎市は?」);
     ``turn`` that it opens like a next question (「じゃあ」); ``like`` is what stands before 「と似た」, ``same``
-    the facet of 「同じ県の」.
+    the facet of 「同じ県の」, ``side`` whether one of two is meant (「…のほう」), ``adds`` whether something is added (「…も含めて」).
     """
 
     question: str
@@ -95,6 +97,8 @@ class Draft:
     picks: tuple[Pick, ...]
     like: tuple[Filter | Topic, ...]
     same: str
+    side: bool
+    adds: bool
     genre: Genre | Literal[""]
 
     @property
@@ -161,6 +165,8 @@ def draft(question: str, asker: Asker) -> Draft:
         picks=_picks(sentence, places, found),
         like=_like(marks, chosen, found),
         same=same,
+        side=bool(_SIDE.search(sentence.text)),
+        adds=bool(_ADDS.search(sentence.text)),
         genre="record" if _FAQ.search(sentence.text) else "proposal" if _PROPOSALS.search(sentence.text) else "",
     )
 

@@ -37,6 +37,10 @@ from assistant.vocabulary import Lexicon, lexicon
 _NEITHER: Final = re.compile(r"でも[^。?]{0,20}でも(?:ない|なく|ありません)|でも(?:ない|なく|ありません)")
 _NEGATED: Final = re.compile(
     r"(?:の(?:もの|提案|事例|ところ|自治体|団体|やつ))?(?:以外|(?:を|は|も)?(?:除[くいき]|のぞ[くいき])|抜きで?|(?:を|は)(?:抜[いき]|外し|はずし|省い))"
+    r"|(?:向け)?(?:の?(?:支援|提案|取組|取り組み|事業)を|で|に|から|を)?[はも]?"
+    r"(?:やっ|行[っわ]|行なっ|実施|開催|開始|始ま|はじま|スタート|し)(?:され|して|て|っ|ら|し)*は?い?(?:ない|ません)(?!か|です?か|でしょうか)"
+    r"|(?:ら|って|して)は?い?(?:ない|ません)(?!か|です?か|でしょうか)"
+    r"|(?:という|の)(?:注記|記載|表記|言葉|記述|文言)(?:が|は|の)?(?:ない|なし|ありません)(?!か|です?か|でしょうか)"
     r"|は(?:いらない|要らない|いりません|不要)|(?<=て)い(?:ない|なく|ません)(?!か|です?か|でしょうか)"
     r"|(?:の|は|が)?対象外"
     r"|(?:向け|むけ|用)?(?:で|じゃ|では)(?:なく|ない|ありません|ございません)(?!か|です?か|でしょうか)"
@@ -53,13 +57,17 @@ _UNDECIDED: Final = re.compile(
 )
 _UNSTARTED: Final = re.compile(
     r"まだ(?:始ま|はじま|実施|開始|スタート|やっ|行[わっ]|着手|手を付け)[^。、?]{0,6}?(?:ない|いません|ず)"
-    r"|これから(?:始ま|始め|実施|開始|スタート|取り組)(?:[るむ]|する|される)?|未実施|未着手|未開始|(?:開始|実施|始まる|着手)前"
+    r"|これから(?:始ま|始め|実施|開始|スタート|取り組)(?:[るむ]|する|される)?|(?<![でを一-龥ァ-ヺ])(?:実施|開始)(?:して|されて)い(?:ない|ません)|未実施|未着手|未開始|(?:開始|実施|始まる|着手)前"
 )
 _UNSAID: Final = re.compile(
     r"(?P<column>対象者?|(?:実施|設置)?場所|進捗(?:状況)?)(?:が|の|は|を|も)"
     r"(?:書|載|示|記|明記|明示|限定|特定)[^。、?]{0,8}?(?:ない|いません|なし)"
 )
 _COLUMNS: Final = (("対象", TARGET), ("場所", SITE), ("進捗", STATUS))
+_BEGUN: Final = re.compile(
+    r"(?:もう|すでに|既に)(?:始ま|はじま|実施|開始|スタート|動い|やっ)(?:って|して|されて|て)?い?(?:る|ます|た|ました)(?:もの)?"
+    r"|(?:(?<=^)|(?<=[、。\s]))始まってい(?:る|ます)(?=もの|の|ところ|提案|取組|事例)"
+)
 _STARTED: Final = ("着手済", "一部実施", "実施中", "実施済")
 """States of what has begun."""
 _UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
@@ -122,6 +130,7 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     finders = (
         numbers(sentence, known),
         _unstarted(sentence),
+        _begun(sentence),
         _unsaid(sentence),
         _times(sentence, asker),
         _notes(sentence, known),
@@ -183,6 +192,14 @@ def _unstarted(sentence: Sentence) -> Iterator[Mark]:
         yield Mark(
             found.start(), found.end(), "filter", said, tuple(Filter(STATUS, s, said, negated=True) for s in _STARTED)
         )
+
+
+def _begun(sentence: Sentence) -> Iterator[Mark]:
+    """「もう始まっている」: whatever is in one of the states of what has begun."""
+    for found in _BEGUN.finditer(sentence.text):
+        said = sentence.said(found.start(), found.end())
+        states = tuple(Filter(STATUS, state, said, either=at > 0) for at, state in enumerate(_STARTED))
+        yield Mark(found.start(), found.end(), "filter", said, states)
 
 
 def _unsaid(sentence: Sentence) -> Iterator[Mark]:

@@ -70,6 +70,8 @@ def _is_prefecture(typed: str) -> bool:
 def _is_slip(window: str, typed: str) -> bool:
     if len(window) != len(typed) or Levenshtein.distance(window, typed) != 1 or places.prefecture_of(window):
         return False
+    if window[0] != typed[0] and places.prefecture_of(window[1:]):  # と大阪市 is no 東大阪市
+        return False
     return window[-1] == typed[-1] or window[-1] in _MISTYPED_SUFFIX.get(typed[-1], "")
 
 

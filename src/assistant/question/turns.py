@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant import places
 from assistant.question.draft import Draft
 from assistant.records import (
     CITY_CLASS,
@@ -27,7 +28,7 @@ from assistant.records import (
 
 _AREAS: Final = {PREFECTURE, REGION, MUNICIPALITY}
 _PLACES: Final = {*_AREAS, CITY_CLASS}
-_OF_EVERYTHING: Final = frozenset({"all", "count", "first", "last", "changes", "source", "earliest", "latest"})
+_OF_EVERYTHING: Final = frozenset({"reset", "all", "count", "first", "last", "changes", "source", "earliest", "latest"})
 """Ways of asking that mean the whole table where nothing is named."""
 _TOLD_ALIKE: Final[frozenset[Kind]] = frozenset({"where", "who", "when", "status", "define"})
 """What is asked of one row of a list as it was asked of all."""
@@ -60,6 +61,15 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
         return replace(_narrowed(alone, before), others=True)
     if "those" in own.asks or _narrows(own, before) or _excludes(own, before):
         return _narrowed(alone, before)
+    if own.adds and (wider := _widened(own, before)):
+        return replace(before, question=own.question, filters=wider, earlier=(*before.earlier, before.question))
+    if (
+        own.side
+        and own.filters
+        and not own.topics
+        and not any(item.facet == MUNICIPALITY for item in own.filters if not item.negated)
+    ):
+        return _narrowed(alone, before)
     if "others" in own.asks and any(item.facet == MUNICIPALITY for item in before.filters):
         return replace(alone, but=before)  # 熊本市は? → ほかにサテライトを置くところは?
     if _qualifies(own, before):
@@ -81,7 +91,9 @@ def _pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
     if "next" in own.asks and before.picks and 0 < before.picks[0].first == before.picks[0].last:
         place = before.picks[0].first + 1
         return replace(before, question=own.question, picks=(Pick(f"{place}件目", place, place),), earlier=earlier)
-    if "rest" in own.asks:
+    if "other_one" in own.asks and len(trail) == 1 and not before.listed:
+        return _narrowed(alone, before)  # of a list that nothing was picked from, none is the other
+    if {"rest", "other_one"} & own.asks.found:
         lists = (before.listed, *reversed(trail[:-1])) if before.listed else tuple(reversed(trail[:-1]))
         return replace(alone, kind="list", filters=(), but=before, wider=tuple(filter(None, lists)), earlier=earlier)
     bodies = _bodies(trail)
@@ -113,6 +125,23 @@ def _excludes(own: Draft, before: Query) -> bool:
     out = [item for item in own.filters if not item.soft]
     denied = bool(out) and all(item.negated and (item.facet, item.value) not in named for item in out)
     return denied and not own.topics and own.elliptic
+
+
+def _widened(own: Draft, before: Query) -> tuple[Filter, ...]:
+    """The filters of ``before`` with those of ``own`` as alternatives: 準備中の提案 → 検討中も含めて; () where none are of a kind."""
+    if own.topics or not own.filters:
+        return ()
+    found = list(before.filters)
+    for new in own.filters:
+        kin = [at for at, old in enumerate(found) if not old.negated and _of_a_kind(old, new)]
+        if not kin:
+            return ()
+        found.insert(kin[-1] + 1, replace(new, either=True))
+    return tuple(dict.fromkeys(found))
+
+
+def _of_a_kind(one: Filter, other: Filter) -> bool:
+    return one.facet == other.facet or {one.facet, other.facet} <= _AREAS
 
 
 def _qualifies(own: Draft, before: Query) -> bool:
@@ -267,6 +296,10 @@ def _swapped(own: Query, before: Query) -> Query:
             own, kind="similar", filters=others, like=like, same=before.same, than=before.than, earlier=earlier
         )
     named = {item.facet for item in own.filters}
+    bodies = [item.value for item in before.filters if item.facet == MUNICIPALITY and not item.negated]
+    within = {item.value for item in own.filters if item.facet == PREFECTURE}
+    if within and any(within & set(places.prefecture_of(body)) for body in bodies):
+        return _narrowed(own, before)  # 府中市の提案 → 広島県は?
     if named & _AREAS:
         named |= _AREAS
     kept: tuple[Filter, ...] = tuple(item for item in before.filters if item.facet not in named)
