@@ -4,6 +4,7 @@ import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Timer
 
 import pytest
 from hypothesis import given
@@ -154,6 +155,18 @@ def test_many_at_once_lose_nothing(settings):
         noted = list(pool.map(lambda at: journals[at % 2].note_unanswered("同じ質問", "理由"), range(60)))
     assert all(noted)
     assert [item.count for item in journals[0].unanswered()] == [60]
+
+
+def test_a_file_that_others_are_just_making_is_waited_for(settings):
+    settings.records.mkdir()
+    other = sqlite3.connect(settings.records / "journal.sqlite3", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    other.execute("CREATE TABLE begun (id INTEGER)")
+    release = Timer(0.3, lambda: other.execute("COMMIT"))
+    release.start()
+    assert Journal(settings).note_unanswered("質問", "理由")
+    release.join()
+    other.close()
 
 
 def test_only_its_owner_reads_the_file(settings):

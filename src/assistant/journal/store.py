@@ -16,6 +16,7 @@ FILE: Final = "journal.sqlite3"
 _VERSION: Final = 1
 _PATIENCE: Final = 2.0
 """Seconds to wait for another writer."""
+_PAUSE: Final = 0.01
 MOST: Final = 10_000
 """So many rows of a kind are kept; the oldest give way."""
 _DAY: Final = 86_400
@@ -62,7 +63,8 @@ class Store:
             self._path.touch(mode=0o600)
             data = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
             try:
-                data.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;")
+                _share(data)
+                data.executescript("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;")
                 data.execute("BEGIN IMMEDIATE")
                 self._prepare(data)
                 yield data
@@ -86,6 +88,22 @@ class Store:
             data.execute(
                 f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY last DESC LIMIT -1 OFFSET {MOST})"
             )
+
+
+def _share(data: sqlite3.Connection) -> None:
+    """Sets the file up for readers beside a writer (WAL), once.
+
+    SQLite does not wait for others when it changes the mode of a file (sqlite3_busy_handler, "deadlock"), so that
+    those who make a file at the same moment have to.
+    """
+    until = time.monotonic() + _PATIENCE
+    while data.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            data.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _words(error: sqlite3.Error | OSError) -> str:
