@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from assistant.lists import rows
 from assistant.periods.numbers import kanji, number
 from assistant.question.asks import Asks, greeting_words, mark_asks, mark_breakdown, mark_fillers, mark_same
 from assistant.question.filters import EACH, Asker, filters, is_negated, mark_filters, negation_end
@@ -31,6 +32,7 @@ from assistant.records import (
     Topic,
 )
 from assistant.text import fold, normalize
+from assistant.vocabulary import key
 
 _ELLIPTIC: Final = re.compile(
     r"^(?:の|な|と|や|て|が|を|まだ|もう|じゃなくて|ではなく|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
@@ -45,6 +47,8 @@ _ARTICLE: Final = re.compile(r"第(?P<number>[0-9]{1,3}|[一二三四五六七�
 _LISTED: Final = re.compile(r"\s*(?:と|や|、|・|及び)\s*")
 _SIDE: Final = re.compile(r"(?:の|ない)(?:ほう|方)(?![法針々])")
 _ADDS: Final = re.compile(r"も(?:含め|加え|足し|入れ|教え|見せ|知りた|お願)|を(?:加え|足し)")
+_LISTS: Final = {TARGET: "targets", SITE: "sites"}
+"""The files in which the words of a facet stand."""
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
 _ROWS: Final = re.compile(r"提案|事例|取り?組み?|施策|事業|プロジェクト")
@@ -143,6 +147,7 @@ def draft(question: str, asker: Asker) -> Draft:
         elif not (rows_meant and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
             weak.append(minor)
     found += _unheld(sentence, marks, asker.known)
+    found += _either(sentence, marks, found)
     chosen = _bodies_first(sentence, marks, filters(sentence, marks), asks, asker.known)
     topics = _alternatives(sentence, found)
     if EACH.search(sentence.text) and asks.kind == "count" and not asks.by:
@@ -252,6 +257,26 @@ def _unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, i
             marks.drop(mark)
             found.append((mark.start, mark.end, replace(said, negated=negated)))
     return found
+
+
+def _either(sentence: Sentence, marks: Marks, found: list[tuple[int, int, Topic]]) -> list[tuple[int, int, Topic]]:
+    """Topics in place of groups and places that are an alternative to a topic: 「公民館か廃校」, of which one is enough."""
+    spoken = []
+    for mark in marks.of("filter"):
+        item = mark.filters[0] if len(mark.filters) == 1 else None
+        if item is None or item.facet not in _LISTS or item.value == ANY or is_negated(sentence.text, mark.end):
+            continue
+        if any(
+            _OR.fullmatch(sentence.text, *gap)
+            for start, end, _ in found
+            for gap in ((mark.end, start), (end, mark.start))
+        ):
+            words = next((row["words"] for row in rows(_LISTS[item.facet]) if row["value"] == item.value), item.value)
+            said = sentence.text[mark.start : mark.end]
+            phrases = (*wordings(fold(said)), *(key(word) for word in words.split("|")))
+            marks.drop(mark)
+            spoken.append((mark.start, mark.end, Topic(said, tuple(dict.fromkeys(phrases)))))
+    return spoken
 
 
 def _without_greetings(question: str) -> str:

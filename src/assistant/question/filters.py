@@ -296,7 +296,7 @@ def _words(sentence: Sentence) -> Iterator[Mark]:
             if not (counted or planned):
                 yield mark
     yield from _heads(sentence)
-    for mark in _of_lexicon(sentence, folded, SITE, _particular_sites()):
+    for mark in _of_lexicon(sentence, folded, SITE, site_words()):
         if not _PARTNER.match(folded, mark.end):  # 福祉事務所と連携 is no place
             yield mark
 
@@ -329,7 +329,7 @@ def _of_lexicon(sentence: Sentence, folded: str, facet: str, words: Lexicon) -> 
 
 
 @cache
-def _particular_sites() -> Lexicon:
+def site_words() -> Lexicon:
     """The place nouns that are particular enough to choose proposals by."""
     chosen = [row for row in rows("sites") if row["facet"] == "はい"]
     return Lexicon.of((row["words"] + "|" + row["asked"], row["value"]) for row in chosen)

@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant import places
 from assistant.question.draft import Draft
+from assistant.question.filters import site_words
 from assistant.records import (
     CITY_CLASS,
     MUNICIPALITY,
@@ -25,6 +26,7 @@ from assistant.records import (
     Query,
     Topic,
 )
+from assistant.text import fold
 
 _AREAS: Final = {PREFECTURE, REGION, MUNICIPALITY}
 _PLACES: Final = {*_AREAS, CITY_CLASS}
@@ -309,10 +311,16 @@ def _swapped(own: Query, before: Query) -> Query:
         own,
         kind=kind,
         text=f"{before.text if before.topics else ''} {own.text}".strip(),
-        topics=before.topics,
+        topics=tuple(topic for topic in before.topics if not _gives_way(topic, own.filters)),
         filters=(*kept, *own.filters),
         earlier=(*before.earlier, before.question),
     )
+
+
+def _gives_way(topic: Topic, filters: Sequence[Filter]) -> bool:
+    """Whether ``topic`` names a place, and so do ``filters``: 公民館を使う提案 → 図書館は?"""
+    sited = any(item.facet == SITE for item in filters)
+    return sited and any(match.end - match.start == len(topic.said) for match in site_words().find(fold(topic.said)))
 
 
 def mended(kept: tuple[Filter, ...]) -> tuple[Filter, ...]:
