@@ -341,3 +341,37 @@ def test_two_fiscal_years_are_counted_apart(assistant):
 
 def test_a_city_that_proposes_something_is_not_said_to_propose_nothing(assistant):
     assert assistant.ask("仙台市と横浜市で協議中なのは").remarks == ()
+
+
+# corpus, questions, the last one asked; how many rows it lists
+ELSEWHERE = [
+    ("seventh", ["防災のプロジェクトは何件?"], 4),  # what stands over the rows
+    ("seventh", ["観光・文化のプロジェクトは?", "実施中以外"], 2),
+    ("seventh", ["町のプロジェクトは何件?"], 2),
+    ("seventh", ["中止になったものを除いて教えて"], 29),
+    ("seventh", ["観光客向けは?", "準備中になったものは除いて"], 2),
+    ("seventh", ["タブレット以外の倉敷市の取組"], 0),
+    ("seventh", ["総務課です。ドローンの取組を教えてください"], 1),
+    ("fifth", ["静岡県で津波以外の取組"], 1),
+    ("fifth", ["バス以外の観光客の取組"], 4),
+    ("fifth", ["バスの取組は?", "自動運転以外は?"], 9),
+    ("fifth", ["実施中のものは?", "バスに関するものだけ"], 4),
+]
+
+
+@pytest.mark.parametrize(
+    ("corpus", "questions", "count"), ELSEWHERE, ids=[f"{case[0]}: {' → '.join(case[1])}" for case in ELSEWHERE]
+)
+def test_turns_over_other_tables(assistants, corpus, questions, count):
+    *earlier, question = questions
+    assert len(assistants[corpus].ask(question, earlier).proposals) == count
+
+
+def test_a_word_over_the_rows_is_told_as_such(assistants):
+    statements = assistants["seventh"].ask("防災のプロジェクトは何件?").statements
+    assert all("区分「防災」 " in statement.text for statement in statements)
+
+
+def test_which_of_two_is_asked_of_the_last_two(assistants):
+    answer = assistants["seventh"].ask("どちらが先に始まりましたか", ["函館市は?", "五島市は?"])
+    assert answer.lead == "函館市・五島市のうち、早く始まるのは函館市です。"

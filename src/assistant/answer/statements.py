@@ -30,6 +30,9 @@ def _sentence(match: Match, query: Query, citations: Sequence[Citation]) -> str:
 
 def _facts(match: Match, query: Query) -> str:
     """What is read out of the words, before them: the start in both calendars, or the state."""
+    headed = any(not topic.negated and not any(evidence.of_topics(match, (topic,))) for topic in query.topics)
+    if headed and match.proposal.section:  # what is asked for stands over the rows
+        return f"区分「{match.proposal.section}」 "
     if match.proposal.genre != "proposal":
         return ""
     if query.kind in {"when", "first", "last"} or any(item.facet == START for item in query.filters):

@@ -60,6 +60,10 @@ _FIRST: Final = re.compile("[1１]番(?=[上下早遅新古近多少似先後最
 """「1番早い」 for 一番早い."""
 _LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
 """Ways of asking before which stands what rows are held against."""
+_SENDER: Final = re.compile(
+    r"[^。、]{0,15}(?:課|係|室|部|局|担当|役所|役場|委員会)(?:の[^。、]{1,6})?(?:です|でございます|と申します)[。.!]?\s*"
+)
+"""A sentence that says who writes: 「建設課の田中です。」."""
 _OWN_PLAN: Final = re.compile(
     r"(?:の(?:導入|実施|開始|設置))?を?(?:検討|計画|予定)"
     r"(?:中(?:です|なのですが|なんですが|ですが|で)|している(?:のですが|んですが)|しておりまして|しております|していまして)(?=[。、が].{4})"
@@ -283,7 +287,11 @@ def _without_greetings(question: str) -> str:
     """``question`` without the sentences of a letter that only greet, where another is said, and the asker's own plans."""
     sentences = [found[0] for found in _SENTENCE.finditer(question) if found[0].strip()]
     greetings = greeting_words()
-    asking = [each for each in sentences if not any(word in fold(normalize(each).text) for word in greetings)]
+    asking = [
+        each
+        for each in sentences
+        if not _SENDER.fullmatch(each) and not any(word in fold(normalize(each).text) for word in greetings)
+    ]
     return _OWN_PLAN.sub("", "".join(asking) if asking and len(asking) < len(sentences) else question)
 
 

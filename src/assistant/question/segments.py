@@ -49,7 +49,7 @@ class Segment:
 
 def segments(proposal: Proposal) -> Sequence[Segment]:
     """One segment for each part of ``proposal``, or one for all of it."""
-    shared: list[str] = []
+    shared: list[str] = [proposal.section] if proposal.section else []
     own: dict[str, list[str]] = {part: [] for part in proposal.parts}
     for field in proposal.fields:
         for part, span in parts(field.text):

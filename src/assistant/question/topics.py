@@ -18,6 +18,8 @@ _NOUNS: Final = {"名詞", "接頭辞", "形状詞"}
 _VERBS: Final = {"動詞", "形容詞"}
 _MAX_WORDINGS: Final = 60
 _TOO_SHORT: Final = 2
+_DENYING: Final = {"以外", "以外は"}
+"""What follows a noun and is no part of it: 津波以外."""
 _KATAKANA: Final = re.compile(r"[ァ-ヺー]+")
 _KANA: Final = re.compile(r"[ぁ-ん]")
 _PHRASE: Final = 4
@@ -28,7 +30,7 @@ def chunks(sentence: Sentence, marks: Marks) -> Iterator[tuple[Token, ...]]:
     run: list[Token] = []
     for token in sentence.tokens:
         free = token.content and not marks.covers(token.span.start, token.span.end)
-        joins = free and token.pos in _NOUNS | {"接尾辞"}
+        joins = free and token.pos in _NOUNS | {"接尾辞"} and token.surface not in _DENYING
         if run and (not joins or token.span.start != run[-1].span.end):
             yield tuple(run)
             run = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -32,6 +33,7 @@ _AREAS: Final = {PREFECTURE, REGION, MUNICIPALITY}
 _PLACES: Final = {*_AREAS, CITY_CLASS}
 _OF_EVERYTHING: Final = frozenset({"reset", "all", "count", "first", "last", "changes", "source", "earliest", "latest"})
 """Ways of asking that mean the whole table where nothing is named."""
+_OF_TWO: Final = re.compile("どちら|どっち")
 _TOLD_ALIKE: Final[frozenset[Kind]] = frozenset({"where", "who", "when", "status", "define"})
 """What is asked of one row of a list as it was asked of all."""
 _TOLD_OF_ITS_OWN: Final[frozenset[Kind]] = frozenset(
@@ -99,7 +101,8 @@ def _pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
         lists = (before.listed, *reversed(trail[:-1])) if before.listed else tuple(reversed(trail[:-1]))
         return replace(alone, kind="list", filters=(), but=before, wider=tuple(filter(None, lists)), earlier=earlier)
     bodies = _bodies(trail)
-    if {"compare", "both"} & own.asks.found and bodies:
+    of_two = {"compare", "both"} & own.asks.found or _OF_TWO.search(own.question)
+    if of_two and bodies:
         kind: Kind = "compare" if alone.kind in {"list", "unclear"} else alone.kind
         return replace(alone, kind=kind, filters=bodies, earlier=earlier)
     return None
@@ -118,6 +121,8 @@ def _narrows(own: Draft, before: Query) -> bool:
     """Whether a question asks on about what came before it, or only adds to it."""
     if own.says_nothing and (own.attribute or own.part or "only" in own.asks or (not own.generic and _asks_on(own))):
         return True
+    if "only" in own.asks and own.topics and not own.filters:
+        return True
     return bool(own.filters and not own.topics and "only" in own.asks and not _shares_facet(own, before))
 
 
@@ -125,6 +130,8 @@ def _excludes(own: Draft, before: Query) -> bool:
     """Whether a question only takes something out of what came before: 兵庫県の提案 → 神戸市以外は?"""
     named = {(item.facet, item.value) for item in before.filters if not item.negated}
     out = [item for item in own.filters if not item.soft]
+    if own.topics and not out:
+        return all(topic.negated for topic in own.topics) and not own.generic
     denied = bool(out) and all(item.negated and (item.facet, item.value) not in named for item in out)
     return denied and not own.topics and own.elliptic
 
