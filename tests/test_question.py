@@ -72,12 +72,25 @@ POLARITY = [
     ("生活保護受給者の提案はないですか", "対象者=生活保護受給者"),  # asks, and denies nothing
     ("女性向けのものはありませんか", "対象者=女性"),
     ("求職者だけでなく企業も支援する提案", "対象者=企業"),
+    ("区役所でやっていない提案", "-実施場所=区役所"),
+    ("区役所では実施していないもの", "-実施場所=区役所"),
+    ("若者支援をしていない提案", "-対象者=若者"),
+    ("準備中になっていない提案", "-進捗=準備中"),
+    ("協議中になったものを除いて", "-進捗=協議中"),
+    ("女性向けでない提案", "-対象者=女性"),
+    ("北見市と仙台市を除く提案", "-自治体=北見市 -自治体=仙台市"),
+    ("準備中ではありませんか", "進捗=準備中"),
 ]
 
 
 @pytest.mark.parametrize(("question", "filters"), POLARITY)
 def test_polarity(assistant, question, filters):
     assert filters_of(understand(question, (), assistant.known, TODAY)) == filters
+
+
+def test_what_is_said_of_people_denies_no_word(assistant):
+    query = understand("職業訓練をしていない若者への支援", (), assistant.known, TODAY)
+    assert [(topic.said, topic.negated) for topic in query.topics] == [("職業訓練", False)]
 
 
 def test_a_topic_may_be_denied_too(assistant):

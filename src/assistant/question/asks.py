@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Final, Literal
 
 from assistant.lists import rows
@@ -13,7 +12,7 @@ from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free, snapped, stands_alone
 from assistant.records import START, Kind
 from assistant.text import fold
-from assistant.vocabulary import Match, key, lexicon
+from assistant.vocabulary import Match, lexicon
 
 _ORDER: Final[tuple[Kind, ...]] = (
     "changes",
@@ -163,12 +162,6 @@ def stated(attribute: str) -> tuple[str, ...]:
     values = {match.value for match in lexicon("attributes", "words").find_all(fold(attribute))}
     found = (row.get("stated") or "" for row in rows("attributes") if row["value"] in values)
     return tuple(word for words in found for word in words.split("|") if word)
-
-
-@cache
-def greeting_words() -> tuple[str, ...]:
-    """What stands in sentences that only greet, as :func:`fold` writes it."""
-    return tuple(key(word) for row in rows("fillers") if row["group"] == "greeting" for word in row["words"].split("|"))
 
 
 def _attribute(sentence: Sentence, match: Match) -> str:

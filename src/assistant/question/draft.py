@@ -9,10 +9,12 @@ from typing import Final, Literal
 
 from assistant.lists import rows
 from assistant.periods.numbers import kanji, number
-from assistant.question.asks import Asks, greeting_words, mark_asks, mark_breakdown, mark_fillers, mark_same
-from assistant.question.filters import EACH, Asker, filters, is_negated, mark_filters, negation_end
+from assistant.question.asks import Asks, mark_asks, mark_breakdown, mark_fillers, mark_same
+from assistant.question.filters import EACH, Asker, filters, mark_filters
 from assistant.question.known import Known
+from assistant.question.letters import without_courtesies
 from assistant.question.marks import Mark, Marks, Sentence
+from assistant.question.negation import is_negated, is_word_negated, negation_end
 from assistant.question.ordinals import ordinals
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
 from assistant.records import (
@@ -60,16 +62,6 @@ _FIRST: Final = re.compile("[1１]番(?=[上下早遅新古近多少似先後最
 """「1番早い」 for 一番早い."""
 _LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
 """Ways of asking before which stands what rows are held against."""
-_SENDER: Final = re.compile(
-    r"[^。、]{0,15}(?:課|係|室|部|局|担当|役所|役場|委員会)(?:の[^。、]{1,6})?(?:です|でございます|と申します)[。.!]?\s*"
-)
-"""A sentence that says who writes: 「建設課の田中です。」."""
-_OWN_PLAN: Final = re.compile(
-    r"(?:の(?:導入|実施|開始|設置))?を?(?:検討|計画|予定)"
-    r"(?:中(?:です|なのですが|なんですが|ですが|で)|している(?:のですが|んですが)|しておりまして|しております|していまして)(?=[。、が].{4})"
-)
-"""What the asker plans, before the question: 「…の導入を検討中です。先行事例は?」."""
-_SENTENCE: Final = re.compile(r"[^。\n!?]*[。\n!?]*")
 _OPEN: Final = re.compile(r"(?:は|って)$|^(?:対象者?)$")
 """A question that ends without its mark: 「対象者は」."""
 _AMONG: Final = re.compile("なの(?:は|って)")
@@ -117,7 +109,7 @@ class Draft:
 
 def draft(question: str, asker: Asker) -> Draft:
     """Reads one question."""
-    part, plain_question = _without_part(_without_greetings(question))
+    part, plain_question = _without_part(without_courtesies(question))
     spelt, respelt = respell(plain_question, asker.known)
     if (bare := spelt.strip()) and _OPEN.search(bare):
         spelt = f"{bare}?" if bare.endswith(("は", "って")) else f"{bare}は?"
@@ -142,7 +134,7 @@ def draft(question: str, asker: Asker) -> Draft:
     for chunk in chunks(sentence, marks):
         start, end = chunk[0].span.start, chunk[-1].span.end
         said = topic(chunk, sentence.text, asker.known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
-        if said and is_negated(sentence.text, end):
+        if said and is_word_negated(sentence.text, end):
             said = replace(said, negated=True)
         if said and not said.negated and asker.known.is_common(said):
             weak.append(said)
@@ -281,18 +273,6 @@ def _either(sentence: Sentence, marks: Marks, found: list[tuple[int, int, Topic]
             marks.drop(mark)
             spoken.append((mark.start, mark.end, Topic(said, tuple(dict.fromkeys(phrases)))))
     return spoken
-
-
-def _without_greetings(question: str) -> str:
-    """``question`` without the sentences of a letter that only greet, where another is said, and the asker's own plans."""
-    sentences = [found[0] for found in _SENTENCE.finditer(question) if found[0].strip()]
-    greetings = greeting_words()
-    asking = [
-        each
-        for each in sentences
-        if not _SENDER.fullmatch(each) and not any(word in fold(normalize(each).text) for word in greetings)
-    ]
-    return _OWN_PLAN.sub("", "".join(asking) if asking and len(asking) < len(sentences) else question)
 
 
 def _without_part(question: str) -> tuple[str, str]:

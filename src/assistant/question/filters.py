@@ -15,6 +15,7 @@ from assistant.lists import rows
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free
 from assistant.question.names import mistyped, names
+from assistant.question.negation import is_negated
 from assistant.question.numbers import numbers
 from assistant.question.topics import synonym_lexicon
 from assistant.records import (
@@ -34,22 +35,6 @@ from assistant.records import (
 from assistant.text import fold
 from assistant.vocabulary import Lexicon, lexicon
 
-_NEITHER: Final = re.compile(r"でも[^。?]{0,20}でも(?:ない|なく|ありません)|でも(?:ない|なく|ありません)")
-_NEGATED: Final = re.compile(
-    r"(?:(?:に|と)?(?:なった|なっている|した|している|された|する)(?=もの|提案|事例|ところ|の))?"
-    r"(?:の?(?:もの|提案|事例|ところ|自治体|団体|やつ))?(?:以外|(?:を|は|も)?(?:除[くいき]|のぞ[くいき])|抜きで?|(?:を|は)(?:抜[いき]|外し|はずし|省い))"
-    r"|(?:向け)?(?:の?(?:支援|提案|取組|取り組み|事業)を|で|に|から|を)?[はも]?"
-    r"(?:やっ|行[っわ]|行なっ|実施|開催|開始|始ま|はじま|スタート|し)(?:され|して|て|っ|ら|し)*は?い?(?:ない|ません)(?!か|です?か|でしょうか)"
-    r"|(?:ら|って|して)は?い?(?:ない|ません)(?!か|です?か|でしょうか)"
-    r"|(?:という|の)(?:注記|記載|表記|言葉|記述|文言)(?:が|は|の)?(?:ない|なし|ありません)(?!か|です?か|でしょうか)"
-    r"|は(?:いらない|要らない|いりません|不要)|(?<=て)い(?:ない|なく|ません)(?!か|です?か|でしょうか)"
-    r"|(?:の|は|が)?対象外"
-    r"|(?:向け|むけ|用)?(?:で|じゃ|では)(?:なく|ない|ありません|ございません)(?!か|です?か|でしょうか)"
-    r"|(?:を|に|が|は|も|と|向けに|向けで)(?:対象|支援|含|触|入|言及|関係|該当|限|載っ|載せ|書かれ|書いて|記載|関わ|あた|当た"
-    r"|連携|協力|協働|提携|組[んま]|使わ|使って|利用し|活用し|設け|設置し|置[いか]|行わ|行って|やらな|やって|実施し|取り組|導入し|受けて|受けな|入って|入ら|なって|できて|作[らっ]|つく[らっ]|限定)[^。、?]{0,8}?"
-    r"(?:ない|なく|いません|ません|なし|ぬ)(?!か|です?か|でしょうか)"
-    r"|(?:が|の)(?:ない|なし|ありません)(?!か|です?か|でしょうか|地域|人|方|者|世帯|家庭|まち|集落|子|若)"
-)
 _UNDECIDED: Final = re.compile(
     r"(?:(?:開始|実施|スタート|始まる)?(?:の)?(?:予定)?(?:時期|時|日|年月|日程|スケジュール)(?:が|は|も|の)?)?(?:まだ)?"
     r"(?:未定|決まってい?ない|きまっていない|定まっていない)"
@@ -58,7 +43,7 @@ _UNDECIDED: Final = re.compile(
 )
 _UNSTARTED: Final = re.compile(
     r"まだ(?:始ま|はじま|実施|開始|スタート|やっ|行[わっ]|着手|手を付け)[^。、?]{0,6}?(?:ない|いません|ず)"
-    r"|これから(?:始ま|始め|実施|開始|スタート|取り組)(?:[るむ]|する|される)?|(?<![でを一-龥ァ-ヺ])(?:実施|開始)(?:して|されて)い(?:ない|ません)|未実施|未着手|未開始|(?:開始|実施|始まる|着手)前"
+    r"|これから(?:始ま|始め|実施|開始|スタート|取り組)(?:[るむ]|する|される)?|(?<![でをはも一-龥ァ-ヺ])(?:実施|開始)(?:して|されて)い(?:ない|ません)|未実施|未着手|未開始|(?:開始|実施|始まる|着手)前"
 )
 _UNSAID: Final = re.compile(
     r"(?P<column>対象者?|(?:実施|設置)?場所|進捗(?:状況)?)(?:が|の|は|を|も)"
@@ -261,17 +246,6 @@ def _is_joined(before: Filter, between: str, chosen: Filter) -> bool:
 def _is_bounded(one: str, other: str) -> bool:
     """Whether of two periods one is open at its end and the other at its beginning."""
     return (one.endswith("/") and other.startswith("/")) or (one.startswith("/") and other.endswith("/"))
-
-
-def is_negated(text: str, end: int) -> bool:
-    """Whether what ends at ``end`` is said not to be: 女性以外, 協議中でない, 第三次募集のもの以外."""
-    return negation_end(text, end) > end
-
-
-def negation_end(text: str, end: int) -> int:
-    """Where the words end that deny what ends at ``end``; ``end`` where none do."""
-    found = _NEGATED.match(text, end) or _NEITHER.match(text, end)
-    return found.end() if found else end
 
 
 def _is_alternative(before: Filter, between: str, chosen: Filter) -> bool:
