@@ -147,6 +147,7 @@ def test_a_follow_up_keeps_what_was_asked(assistant):
         ("ｼﾝｸﾞﾙﾏｻﾞｰ支援", "ｼﾝｸﾞﾙﾏｻﾞｰ", "ひとり親"),
         ("社協と連携", "社協", "社会福祉協議会"),
         ("川崎氏の提案", "川崎氏", "川崎市"),
+        ("H25.4より前に始まるもの", "H25.4より前", "平成25年3月まで(2013年3月まで)"),
     ],
 )
 def test_what_was_read_differently_is_told(assistant, question, said, read):

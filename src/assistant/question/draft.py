@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from assistant.facets import period_of
 from assistant.lists import rows
 from assistant.periods.numbers import kanji, number
 from assistant.question.asks import Asks, mark_asks, mark_breakdown, mark_fillers, mark_same
@@ -24,6 +25,7 @@ from assistant.records import (
     PREFECTURE,
     REGION,
     SITE,
+    START,
     TARGET,
     Filter,
     Genre,
@@ -382,7 +384,8 @@ def _readings(chosen: tuple[Filter, ...], topics: tuple[Topic, ...], asker: Aske
             continue
         said = fold(normalize(item.said).text)
         if said not in asker.known.text and said not in fold(item.value):
-            found.append(Reading(item.said, item.value))
+            time = period_of(item.value) if item.facet == START else None
+            found.append(Reading(item.said, time.described if time else item.value))
     for topic_said in topics:
         if fold(topic_said.said) not in asker.known.text:
             used = next((phrase for phrase in topic_said.phrases if phrase in asker.known.text), None)
