@@ -124,7 +124,7 @@ class Assistant:
         began = time.perf_counter()
         asked = _asked(question)
         self._check(asked.question)
-        _check_filters(filters)
+        check_filters(filters)
         within = [item for item in filters if item.key not in asked.without]
         earlier = [item for item in map(_asked, history) if _WORD.search(item.question)][-_MAX_HISTORY:]
         answer = self._best(asked, earlier, within, today)
@@ -133,7 +133,7 @@ class Assistant:
     def search(self, text: str, k: int = 10, filters: Sequence[Filter] = ()) -> tuple[Hit, ...]:
         """The ``k`` best rows for ``text`` among those that pass ``filters``. Raises InputError as ask does."""
         self._check(text)
-        _check_filters(filters)
+        check_filters(filters)
         allowed = {p.id for p in self.proposals if satisfied(p, filters)} if filters else None
         return self._rank(text, allowed, k)
 
@@ -210,7 +210,8 @@ def _asked(item: str | Asked) -> Asked:
     return item if isinstance(item, Asked) else Asked(item)
 
 
-def _check_filters(filters: Sequence[Filter]) -> None:
+def check_filters(filters: Sequence[Filter]) -> None:
+    """Raises InputError for a filter that does not exist."""
     for item in filters:
         if item.facet not in FILTERS:
             raise InputError(f"「{item.facet}」では絞り込めません。使えるのは {'、'.join(FILTERS)} です。")

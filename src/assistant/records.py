@@ -6,7 +6,7 @@ A quote is therefore a slice and cannot be built false.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -272,6 +272,12 @@ class Topic:
     """Whether it is said as an activity (体験できる), which a proposal may leave unsaid where nothing matches else."""
     alternatives: tuple[Topic, ...] = ()
     """Topics of which any one does as well (仕事や起業)."""
+
+    def met(self, has: Callable[[str], bool]) -> bool:
+        """Whether a text meets the topic; ``has`` tells whether a wording stands in it."""
+        whole = any(has(phrase) for phrase in self.phrases)
+        pieces = bool(self.components) and all(any(has(word) for word in words) for words in self.components)
+        return whole or pieces or any(other.met(has) for other in self.alternatives)
 
     @property
     def key(self) -> str:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from assistant import lists
@@ -25,6 +25,8 @@ _OPENING, _CLOSING = "「『(（【[", "」』)）】]"
 _PART = re.compile("[①-⑳]")
 _PARTS = re.compile("[\u2e80-\u2fdf]")
 _AROUND_NUMBER = re.compile(r"^(?:no\.?|#)|[\s()\[\]:.。、番]+", re.IGNORECASE)
+_NUMBERS = 10_000
+"""So many printed numbers are kept as they were read: every row is asked for its own."""
 _FOLDED = str.maketrans("ヶヵ〜‐‑–—―−", "ケカ~------")
 
 
@@ -83,6 +85,7 @@ def fold(text: str) -> str:
     return (lowered if len(lowered) == len(text) else text).translate(_FOLDED)
 
 
+@lru_cache(_NUMBERS)
 def number_of(printed: str) -> str:
     """The number of a row without what stands around it, as it is asked for: 「No.(３)」 is 「3」, 「a‐２」 is 「A-2」."""
     return _AROUND_NUMBER.sub("", fold(plain(printed)).strip()).upper()

@@ -89,6 +89,11 @@ def called(proposal: Proposal) -> str:
     return titled(proposal) if proposal.municipality else f"「{name_of(proposal)}」"
 
 
+def position(proposal: Proposal) -> str:
+    """Where a row stands in its table: 「市区町村 No.2」; "" where the table does not say."""
+    return " ".join(filter(None, (proposal.section, f"No.{proposal.no}" if proposal.no else "")))
+
+
 def of_fields(match: Match, roles: Sequence[str]) -> Iterator[Citation]:
     """The matching parts of every field of these roles, whole."""
     for field in match.proposal.fields:

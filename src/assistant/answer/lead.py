@@ -8,10 +8,9 @@ from typing import Final
 
 from assistant.answer.evidence import name_of, titled
 from assistant.answer.matching import Match, proofs
-from assistant.answer.ordering import extreme, is_contest
+from assistant.answer.ordering import extreme, is_contest, times
 from assistant.answer.picking import subject, told
 from assistant.answer.wording import conditions, period
-from assistant.facets import period_of
 from assistant.periods import Period
 from assistant.question import Known
 from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, TARGET, Filter, Proposal, Query
@@ -81,8 +80,8 @@ def _direct(query: Query, match: Match) -> str:
     if not name:  # a FAQ or a text: what it says is quoted, and not worked out
         return ""
     if query.kind == "when" and (starts := match.facets(START)):
-        times = "、".join(dict.fromkeys(period(facet.value) for facet in starts))
-        return f"{name}の開始時期は{times}です。"
+        dates = "、".join(dict.fromkeys(period(facet.value) for facet in starts))
+        return f"{name}の開始時期は{dates}です。"
     if query.kind == "when":
         return f"{name}の開始時期は書かれていません。"
     if query.kind == "status" and (states := match.facets(STATUS)):
@@ -112,13 +111,16 @@ def _by_fiscal_year(found: Sequence[Match]) -> str:
     years = [_fiscal_years(match) for match in found]
     counts = Counter(year for each in years for year in each)
     shown = [f"{Period.of_fiscal_year(year).japanese} {counts[year]}件" for year in sorted(counts)]
-    without = sum(not each for each in years)
-    return f"年度別: {'、'.join([*shown, *([f'記載なし {without}件'] if without else [])])}"
+    return _spread(_FISCAL, shown, sum(not each for each in years))
+
+
+def _spread(name: str, shown: Sequence[str], without: int) -> str:
+    """The counts in one phrase, and how many have no value."""
+    return f"{name}別: {'、'.join([*shown, *([f'記載なし {without}件'] if without else [])])}"
 
 
 def _fiscal_years(match: Match) -> set[int]:
-    firsts = (found.first for facet in match.facets(START) if (found := period_of(facet.value)))
-    return {day.year - (day.month < _APRIL) for day in firsts}
+    return {time.first.year - (time.first.month < _APRIL) for time in times(match)}
 
 
 def breakdown(query: Query, found: Sequence[Match]) -> str:
@@ -127,7 +129,7 @@ def breakdown(query: Query, found: Sequence[Match]) -> str:
         return _by_fiscal_year(found)
     spans = tuple(dict.fromkeys(item for item in query.filters if item.facet == START == query.by))
     if spans:
-        return f"{START}別: {'、'.join(f'{period(item.value)} {_meeting(found, item)}件' for item in spans)}"
+        return _spread(START, [f"{period(item.value)} {_meeting(found, item)}件" for item in spans], 0)
     facet = query.by
     asked = {item.value for item in query.filters if item.facet == facet and not item.negated}
     values = [value for match in found for value in dict.fromkeys(f.value for f in match.facets(facet))]
@@ -137,4 +139,4 @@ def breakdown(query: Query, found: Sequence[Match]) -> str:
     counts = Counter(value for value in values if value in asked or not asked or facet == START)
     ordered = sorted(counts.items(), key=lambda item: (item[0] if facet == START else "", -item[1]))
     shown = [f"{period(value) if facet == START else value} {count}件" for value, count in ordered]
-    return f"{facet}別: {'、'.join([*shown, *([f'記載なし {without}件'] if without else [])])}"
+    return _spread(facet, shown, without)

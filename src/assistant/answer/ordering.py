@@ -23,25 +23,27 @@ def by_start(found: Sequence[Match], order: Literal["earliest", "latest"]) -> li
     latest = order == "latest"
     days: dict[str, date] = {}
     for match in found:
-        times = [period for facet in match.facets(START) if (period := period_of(facet.value)) is not None]
-        if times:
-            surely = [period.first if latest else period.last for period in times]
+        surely = [period.first if latest else period.last for period in times(match)]
+        if surely:
             days[match.proposal.id] = max(surely) if latest else min(surely)
     dated = [match for match in found if match.proposal.id in days]
     undated = [match for match in found if match.proposal.id not in days]
     return [*sorted(dated, key=lambda match: days[match.proposal.id], reverse=latest), *undated]
 
 
+def times(match: Match) -> list[Period]:
+    """The periods in which the matching parts start, those without a date left out."""
+    return [period for facet in match.facets(START) if (period := period_of(facet.value)) is not None]
+
+
 def periods_of(rows: Sequence[Proposal]) -> list[Period]:
     """The periods in which ``rows`` start, those without a date left out."""
-    values = (period_of(value) for row in rows for value in row.values(START))
-    return [period for period in values if period is not None]
+    return [period for row in rows for value in row.values(START) if (period := period_of(value)) is not None]
 
 
 def starts(found: Sequence[Match]) -> list[date]:
     """The days of all starts, each once, the earliest first: for a vague period its end."""
-    periods = (period_of(facet.value) for match in found for facet in match.facets(START))
-    return sorted({period.last for period in periods if period is not None})
+    return sorted({period.last for match in found for period in times(match)})
 
 
 def extreme(found: Sequence[Match], kind: str, nth: int = 1) -> tuple[Match, ...]:

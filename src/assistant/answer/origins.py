@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from assistant.answer.evidence import name_of, of_name
+from assistant.answer.evidence import name_of, of_name, position
 from assistant.answer.matching import Match
 from assistant.answer.picking import subject
 from assistant.records import Proposal, Query, Source, Statement
@@ -41,8 +41,7 @@ def _places(rows: Sequence[Proposal]) -> str:
 
 def _place(row: Proposal) -> str:
     """Where a row stands, with its name: 「仙台市 市区町村 No.2 30行目」."""
-    number = f"No.{row.no}" if row.no else ""
-    return " ".join(filter(None, (name_of(row), row.section, number, row.locator)))
+    return " ".join(filter(None, (name_of(row), position(row), row.locator)))
 
 
 def _title(source: Source) -> str:

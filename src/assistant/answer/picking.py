@@ -28,13 +28,11 @@ def picked(picks: Sequence[Pick], rows: Sequence[Proposal]) -> tuple[Proposal, .
 
 def merged(query: Query, listed: Query) -> Query:
     """``query`` with the conditions by which the list was made, as it was ``listed`` in the end, beside its own."""
-    asked = query.listed or listed
-    filters = (item for item in query.filters if item not in asked.filters)
-    topics = (topic for topic in query.topics if topic not in asked.topics)
+    own = _own(query, query.listed or listed)
     return replace(
         query,
-        filters=tuple(dict.fromkeys((*listed.filters, *filters))),
-        topics=tuple(dict.fromkeys((*listed.topics, *topics))),
+        filters=tuple(dict.fromkeys((*listed.filters, *own.filters))),
+        topics=tuple(dict.fromkeys((*listed.topics, *own.topics))),
         readings=tuple(dict.fromkeys((*listed.readings, *query.readings))),
         unsaid=listed.unsaid,
         listed=listed,
@@ -47,7 +45,7 @@ def told(query: Query, found: Sequence[Match], noun: str) -> str:
     Where conditions were added, how many of them meet those.
     """
     listed = query.listed or query
-    if _added(query, listed):
+    if conditions(_own(query, listed)):
         return f"{subject(query, noun)}は{len(found)}件です。"
     names = [called(match.proposal) for match in found]
     what = "・".join(names) if len(names) <= _NAMED else f"次の{len(names)}件"
@@ -59,7 +57,7 @@ def subject(query: Query, noun: str) -> str:
     """What an answer is about: 「静岡県の提案」, 「静岡県の提案の「上から3つ」のうち、進捗が「協議中」の提案」."""
     if query.listed is None:
         return _rows(query, noun)
-    added = _added(query, query.listed)
+    added = conditions(_own(query, query.listed))
     places = f"の{said(query)}" if query.picks != (WHOLE,) else ""
     return f"{_rows(query.listed, noun)}{places}{f'のうち、{added}{noun}' if added else ''}"
 
@@ -73,14 +71,13 @@ def _rows(query: Query, noun: str) -> str:
     return f"{conditions(query)}{what}に似た{noun}"
 
 
-def _added(query: Query, listed: Query) -> str:
-    """The conditions of ``query`` beside those of the list."""
-    own = replace(
+def _own(query: Query, listed: Query) -> Query:
+    """``query`` with those conditions alone that the list does not have."""
+    return replace(
         query,
         filters=tuple(item for item in query.filters if item not in listed.filters),
         topics=tuple(topic for topic in query.topics if topic not in listed.topics),
     )
-    return conditions(own)
 
 
 def said(query: Query) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answer.evidence import heading_of
-from assistant.records import Answer, Topic
+from assistant.records import Answer
 from assistant.text import fold, plain
 
 _NAMES: Final = {"proposal": "提案", "record": "FAQ などの表", "text": "文章の資料"}
@@ -47,14 +47,8 @@ def _of_shelf(answers: Sequence[Answer], before: Sequence[Answer]) -> Answer | N
 def _is_headed(answer: Answer) -> bool:
     """Whether the heading of a row speaks of all that is asked."""
     topics = answer.query.topics
-    return bool(topics) and any(
-        all(_speaks(fold(plain(heading_of(row))), topic) for topic in topics) for row in answer.proposals
-    )
-
-
-def _speaks(text: str, topic: Topic) -> bool:
-    pieces = bool(topic.components) and all(any(word in text for word in words) for words in topic.components)
-    return pieces or any(phrase in text for phrase in topic.phrases)
+    headings = [fold(plain(heading_of(row))) for row in answer.proposals] if topics else []
+    return any(all(topic.met(heading.__contains__) for topic in topics) for heading in headings)
 
 
 def _with_others(best: Answer, answered: Sequence[Answer]) -> Answer:

@@ -9,6 +9,7 @@ from assistant.answer import evidence
 from assistant.answer.matching import Match
 from assistant.answer.wording import period
 from assistant.records import SITE, START, TARGET, Citation, Query, Statement
+from assistant.text import fold, plain
 
 _CONTENT: Final = ("title", "overview", "target", "site", "other")
 _STATE: Final = ("status", "start")
@@ -30,8 +31,9 @@ def _sentence(match: Match, query: Query, citations: Sequence[Citation]) -> str:
 
 def _facts(match: Match, query: Query) -> str:
     """What is read out of the words, before them: the start in both calendars, or the state."""
-    headed = any(not topic.negated and not any(evidence.of_topics(match, (topic,))) for topic in query.topics)
-    if headed and match.proposal.section:  # what is asked for stands over the rows
+    section = fold(plain(match.proposal.section))
+    over = (topic for topic in query.topics if not topic.negated and topic.met(section.__contains__))
+    if any(not any(evidence.of_topics(match, (topic,))) for topic in over):  # it stands over the rows, and not in them
         return f"区分「{match.proposal.section}」 "
     if match.proposal.genre != "proposal":
         return ""

@@ -13,7 +13,7 @@ from assistant.api import answer_json, examples, hit_json, proposal_json
 from assistant.api.asking import MAX_K, AskIn, Open, Text, answer
 from assistant.api.faults import add_faults
 from assistant.api.schema import AnswerOut, FaultOut, HealthOut, HitOut, ProposalOut, ValueOut
-from assistant.errors import InputError
+from assistant.assistant import check_filters
 from assistant.journal import Journal
 from assistant.records import FACETS, FILTERS, Filter
 
@@ -86,8 +86,7 @@ def _routes(opened: Open, journal: Journal | None) -> APIRouter:
     def facets(request: Request) -> dict[str, list[dict[str, Any]]]:
         """件数は、ほかの絞り込みに当てはまる提案のもの。多い順。"""
         filters = _filters(request)
-        if unknown := next((item.facet for item in filters if item.facet not in FILTERS), None):
-            raise InputError(f"「{unknown}」では絞り込めません。使えるのは {'、'.join(FILTERS)} です。")
+        check_filters(filters)
         proposals = [row for row in opened().proposals if satisfied(row, filters)]
         counts = {name: Counter(value for row in proposals for value in row.values(name)) for name in FACETS}
         return {

@@ -51,13 +51,12 @@ class Wording:
 
     def _read(self, text: str) -> Wanted:
         answer = self._assistant.ask(text)
+        best = [self._numbers[proposal.id] for proposal in answer.proposals]
         if answer.answered and answer.query.like:
-            best = [self._numbers[proposal.id] for proposal in answer.proposals]
             return Wanted(None, _places(best, len(self._numbers)))
         if not answer.answered or not (answer.query.filters or answer.query.topics):
             order = np.argsort(-closeness(self._assistant.index, text), kind="stable")
             return Wanted(None, _places(order, len(self._numbers)), refused="" if answer.answered else answer.lead)
-        best = [self._numbers[proposal.id] for proposal in answer.proposals]
         ids = {proposal.id for proposal in answer.proposals}
         shelves = self._assistant.shelves
         found = [match for known in shelves for match in matches(answer.query, known) if match.proposal.id in ids]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from assistant.answer.evidence import position
 from assistant.chat.links import marks, row_link
 from assistant.exports.lines import citation
 from assistant.records import Citation, Proposal, Span
@@ -25,7 +26,7 @@ def row_html(
         f"<div><dt>{escape(field.name)}</dt><dd>{marked(field.text, spans.get(field.name, ()))}</dd></div>"
         for field in proposal.fields
     )
-    text = f'<span class="label">{escape(label)}</span><span class="place">{escape(_place(proposal))}</span>'
+    text = f'<span class="label">{escape(label)}</span><span class="place">{escape(position(proposal) or proposal.locator)}</span>'
     return (
         f'<div class="evidence"><button type="button" class="beside" {pointer(proposal, citations)}>{text}</button>'
         f'<details class="row"><summary>{text}</summary>'
@@ -52,9 +53,3 @@ def marked(text: str, spans: Iterable[Span]) -> str:
     return "".join(
         f"<mark>{escape(words)}</mark>" if covered else escape(words) for words, covered in stretches(text, spans)
     )
-
-
-def _place(proposal: Proposal) -> str:
-    """Where the row stands in its table: 「市区町村 No.2」."""
-    number = f"No.{proposal.no}" if proposal.no else ""
-    return " ".join(filter(None, (proposal.section, number))) or proposal.locator

@@ -6,7 +6,7 @@ import re
 from dataclasses import astuple, dataclass
 from typing import Final
 
-from assistant.answer.evidence import shortened, titled
+from assistant.answer.evidence import position, shortened, titled
 from assistant.answer.wording import period
 from assistant.records import PREFECTURE, START, Proposal
 
@@ -60,8 +60,7 @@ def citation(row: Proposal) -> str:
     """The source as one cites it: 厚生労働省「…」(平成24年度) 市区町村 No.2 3ページ."""
     source = row.source
     title = f"{source.publisher}「{source.title or source.path}」" + (f"({source.as_of})" if source.as_of else "")
-    number = f"No.{row.no}" if row.no else ""
-    return " ".join(filter(None, (title, row.section, number, row.locator)))
+    return " ".join(filter(None, (title, position(row), row.locator)))
 
 
 def _overview(row: Proposal) -> str:

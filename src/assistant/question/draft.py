@@ -121,7 +121,7 @@ def draft(question: str, asker: Asker) -> Draft:
     found = _titles(sentence, marks, asker)
     places = [
         (span, pick)
-        for span, pick in ordinals(sentence, numbered=bool(asker.known.values(NUMBER)))
+        for span, pick in ordinals(sentence, numbered=NUMBER in asker.known.bearers)
         if marks.add(Mark(span.start, span.end, "pick"))
     ]
     mark_filters(sentence, marks, asker)

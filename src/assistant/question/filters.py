@@ -67,7 +67,8 @@ _NOT_ONLY: Final = re.compile(r"だけで(?:は)?なく|だけじゃなく|の�
 _EITHER: Final = re.compile(r"^(?:や|か|または|もしくは|あるいは|、|,|・|/|または、)$")
 _COMMAS: Final = {"、", ",", ""}
 _AND: Final = re.compile(r"^(?:と|及び|および|並びに|とか)$")
-_AREAS: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
+PLACES: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
+"""Facets that say which bodies are meant."""
 _BOTH: Final = {TARGET, SITE}
 """Facets of which a proposal may have several: two named ones mean both, unless 「や」「か」 says otherwise."""
 _LEXICONS: Final = (
@@ -239,7 +240,7 @@ def filters(sentence: Sentence, marks: Marks) -> tuple[Filter, ...]:
 
 def _is_joined(before: Filter, between: str, chosen: Filter) -> bool:
     """Whether two values are named in one breath: 北見市と仙台市, 女性や高齢者."""
-    alike = before.facet == chosen.facet or {before.facet, chosen.facet} <= _AREAS
+    alike = before.facet == chosen.facet or {before.facet, chosen.facet} <= PLACES
     return alike and bool(_EITHER.match(between) or _AND.match(between))
 
 
@@ -259,7 +260,7 @@ def _is_alternative(before: Filter, between: str, chosen: Filter) -> bool:
         return bool(_EITHER.match(between)) and between not in _COMMAS  # 2月以降、4月より前: both bounds hold
     if before.facet == chosen.facet:
         return chosen.facet not in _BOTH or bool(_EITHER.match(between))
-    return {before.facet, chosen.facet} <= _AREAS and bool(_EITHER.match(between) or _AND.match(between))
+    return {before.facet, chosen.facet} <= PLACES and bool(_EITHER.match(between) or _AND.match(between))
 
 
 def _words(sentence: Sentence) -> Iterator[Mark]:

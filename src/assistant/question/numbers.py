@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from assistant.question.known import Known
@@ -32,7 +32,7 @@ def numbers(sentence: Sentence, known: Known) -> Iterator[Mark]:
 
     「3番」 that no row bears, and that the corpus speaks of otherwise (「119番」), names none.
     """
-    borne = known.values(NUMBER)
+    borne = known.bearers.get(NUMBER, {})
     folded = fold(sentence.text)
     for found in _LISTED.finditer(folded):
         yield _mark(sentence, found, borne)
@@ -41,14 +41,14 @@ def numbers(sentence: Sentence, known: Known) -> Iterator[Mark]:
             yield _mark(sentence, found, borne)
 
 
-def _mark(sentence: Sentence, found: re.Match[str], borne: tuple[str, ...]) -> Mark:
+def _mark(sentence: Sentence, found: re.Match[str], borne: Container[str]) -> Mark:
     said = sentence.said(found.start(), found.end())
     named = dict.fromkeys(_named(found["first"] + found["more"], borne))
     chosen = tuple(Filter(NUMBER, number, said, either=at > 0) for at, number in enumerate(named))
     return Mark(found.start(), found.end(), "filter", said, chosen)
 
 
-def _named(listed: str, borne: tuple[str, ...]) -> Iterator[str]:
+def _named(listed: str, borne: Container[str]) -> Iterator[str]:
     """The numbers of a list; a range stands for the numbers in it that rows bear."""
     before = ""
     for found in _NEXT.finditer(listed):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from assistant.periods.numbers import number
 from assistant.question.marks import Sentence
 from assistant.records import Pick, Span
 from assistant.text import fold
-from assistant.vocabulary import Lexicon, lexicon
+from assistant.vocabulary import lexicon
 
 _N: Final = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3})"
 _UNIT: Final = r"(?:件|番|つ|個|例)"
@@ -42,7 +41,7 @@ def ordinals(sentence: Sentence, *, numbered: bool = True) -> Iterator[tuple[Spa
     for pattern in _PATTERNS if numbered else (*_PATTERNS, _NUMBER):
         for found in pattern.finditer(folded):
             yield _picked(sentence, *found.span(), *_places(found))
-    for match in _words().find_all(folded):
+    for match in lexicon("ordinals", "words", value="place").find_all(folded):
         yield _picked(sentence, match.start, match.end, int(match.value), int(match.value))
 
 
@@ -64,8 +63,3 @@ def _places(found: re.Match[str]) -> tuple[int, int]:
         return (1, 1) if said["edge"] == "最初" else (-1, -1)
     place = number(said["place"])
     return (-place, -place) if said.get("below") else (place, place)
-
-
-@cache
-def _words() -> Lexicon:
-    return lexicon("ordinals", "words", value="place")

@@ -32,9 +32,7 @@ class Segment:
 
     def meets(self, topic: Topic) -> bool:
         """Whether the segment speaks of ``topic``."""
-        whole = any(self.has(phrase) for phrase in topic.phrases)
-        pieces = bool(topic.components) and all(any(self.has(w) for w in words) for words in topic.components)
-        return whole or pieces or any(self.meets(other) for other in topic.alternatives)
+        return topic.met(self.has)
 
     def has(self, wording: str) -> bool:
         """Whether ``wording`` stands here: as a term, or as a phrase that cuts no Latin word and a lone kanji begins or ends a word."""

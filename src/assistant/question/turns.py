@@ -9,13 +9,12 @@ from typing import Final
 
 from assistant import places
 from assistant.question.draft import Draft
-from assistant.question.filters import site_words
+from assistant.question.filters import PLACES, site_words
 from assistant.records import (
     CITY_CLASS,
     MUNICIPALITY,
     NUMBER,
     PREFECTURE,
-    REGION,
     SITE,
     START,
     STATUS,
@@ -29,8 +28,7 @@ from assistant.records import (
 )
 from assistant.text import fold
 
-_AREAS: Final = {PREFECTURE, REGION, MUNICIPALITY}
-_PLACES: Final = {*_AREAS, CITY_CLASS}
+_AREAS: Final = PLACES - {CITY_CLASS}
 _OF_EVERYTHING: Final = frozenset({"reset", "all", "count", "first", "last", "changes", "source", "earliest", "latest"})
 """Ways of asking that mean the whole table where nothing is named."""
 _OF_TWO: Final = re.compile("どちら|どっち")
@@ -59,14 +57,14 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
         return pointed
     if before.listed and {"others", "count"} & own.asks.found:  # of the list, not of what was picked from it
         before = before.listed
-    if own.asks.kind == "compare" and len(own.filters) == 1 and own.filters[0].facet in _PLACES:
+    if own.asks.kind == "compare" and len(own.filters) == 1 and own.filters[0].facet in PLACES:
         return _compared(alone, before)
     if "others" in own.asks and own.says_nothing and "those" not in own.asks:
         return replace(_narrowed(alone, before), others=True)
     if "those" in own.asks or _narrows(own, before) or _excludes(own, before):
         return _narrowed(alone, before)
     if own.adds and (wider := _widened(own, before)):
-        return replace(before, question=own.question, filters=wider, earlier=(*before.earlier, before.question))
+        return replace(before, question=own.question, filters=wider, earlier=_asked_before(before))
     if (
         own.side
         and own.filters
@@ -86,7 +84,7 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
 def _pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
     """What a question that names nothing points at beside the last answer: what follows it, is left of it, or stood before it."""
     before = trail[-1]
-    earlier = (*before.earlier, before.question)
+    earlier = _asked_before(before)
     if "others" in own.asks and before.like:
         filters = tuple(dict.fromkeys((*before.filters, *own.filters)))
         return replace(alone, kind="similar", filters=filters, like=before.like, others=True, earlier=earlier)
@@ -207,7 +205,7 @@ def _alone(own: Draft) -> Query:
 def _narrowed(own: Query, before: Query) -> Query:
     """``own`` asked of what ``before`` found."""
     if before.kind == "unrecorded" and not (before.filters or before.topics or before.picks):
-        return replace(before, question=own.question, earlier=(*before.earlier, before.question))
+        return replace(before, question=own.question, earlier=_asked_before(before))
     kind: Kind = "list" if own.kind == "unclear" else own.kind
     if own.filters and own.kind == "list" and before.kind != "count":
         kind = before.kind if before.kind not in _TOLD_OF_ITS_OWN else "list"
@@ -226,7 +224,7 @@ def _narrowed(own: Query, before: Query) -> Query:
         topics=tuple(dict.fromkeys((*before.topics, *own.topics))),
         filters=tuple(dict.fromkeys((*before.filters, *own.filters))),
         readings=tuple(dict.fromkeys((*before.readings, *own.readings))),
-        earlier=(*before.earlier, before.question),
+        earlier=_asked_before(before),
     )
 
 
@@ -237,7 +235,7 @@ def _picked(own: Draft, alone: Query, before: Query | None) -> Query:
         listed = before.listed if before.listed and before.picks[0].first == before.picks[0].last else before
         if own.asks.order:
             listed = replace(_narrowed(alone, listed), kind="when")
-        earlier: tuple[str, ...] = (*before.earlier, before.question)
+        earlier: tuple[str, ...] = _asked_before(before)
     elif alone.kind == "unclear":
         return replace(alone, picks=own.picks)
     else:
@@ -272,7 +270,7 @@ def _similar(own: Draft, alone: Query, before: Query | None) -> Query:
     elif own.like:
         like = replace(alone, kind="list", filters=named, topics=spoken)
     elif before is not None:
-        like, earlier = before, (*before.earlier, before.question)
+        like, earlier = before, _asked_before(before)
     else:
         return replace(alone, kind="list" if alone.filters or alone.topics else "similar")
     return replace(
@@ -289,9 +287,9 @@ def _similar(own: Draft, alone: Query, before: Query | None) -> Query:
 
 def _compared(own: Query, before: Query) -> Query:
     """The body that ``own`` names beside the one of ``before``: 仙台市の提案は? → 熊本市との違いは?"""
-    bodies = tuple(item for item in before.filters if item.facet in _PLACES)
+    bodies = tuple(item for item in before.filters if item.facet in PLACES)
     named = tuple(replace(item, either=bool(bodies)) for item in own.filters)
-    return replace(own, filters=(*bodies, *named), earlier=(*before.earlier, before.question))
+    return replace(own, filters=(*bodies, *named), earlier=_asked_before(before))
 
 
 def _swapped(own: Query, before: Query) -> Query:
@@ -300,7 +298,7 @@ def _swapped(own: Query, before: Query) -> Query:
         rows = tuple(item for item in own.filters if item.facet in {MUNICIPALITY, NUMBER})
         others = before.filters if rows else own.filters
         like = replace(own, kind="list", filters=rows) if rows else before.like
-        earlier = (*before.earlier, before.question)
+        earlier = _asked_before(before)
         return replace(
             own, kind="similar", filters=others, like=like, same=before.same, than=before.than, earlier=earlier
         )
@@ -320,7 +318,7 @@ def _swapped(own: Query, before: Query) -> Query:
         text=f"{before.text if before.topics else ''} {own.text}".strip(),
         topics=tuple(topic for topic in before.topics if not _gives_way(topic, own.filters)),
         filters=(*kept, *own.filters),
-        earlier=(*before.earlier, before.question),
+        earlier=_asked_before(before),
     )
 
 
@@ -328,6 +326,11 @@ def _gives_way(topic: Topic, filters: Sequence[Filter]) -> bool:
     """Whether ``topic`` names a place, and so do ``filters``: 公民館を使う提案 → 図書館は?"""
     sited = any(item.facet == SITE for item in filters)
     return sited and any(match.end - match.start == len(topic.said) for match in site_words().find(fold(topic.said)))
+
+
+def _asked_before(query: Query) -> tuple[str, ...]:
+    """What a question that goes on from ``query`` carries over: its question and those before it."""
+    return (*query.earlier, query.question)
 
 
 def mended(kept: tuple[Filter, ...]) -> tuple[Filter, ...]:
@@ -343,4 +346,4 @@ def back(own: Draft, trail: list[Query]) -> Query:
     """The list that the last question of ``trail`` narrowed, or picked from; the trail then ends before it."""
     last = trail.pop()
     target = last.listed or (trail.pop() if trail else last)
-    return replace(target, question=own.question, earlier=(*last.earlier, last.question))
+    return replace(target, question=own.question, earlier=_asked_before(last))
