@@ -100,6 +100,10 @@ def test_the_answer_says_which_row_stands_there(assistant):
     assert answer.lead == "対象者が「生活保護受給者」の提案の「上から5つ」のうち、進捗が「協議中」の提案は1件です。"
 
 
+def test_the_first_of_an_order_are_counted_once(assistant):
+    assert assistant.ask("近畿の提案を遅い順に3件").lead == "近畿の提案の「3件」を、遅い順に並べます。"
+
+
 def test_a_place_outside_the_list_is_refused_with_the_list(assistant):
     answer = assistant.ask("5件目は?", ["静岡県の事例"])
     assert not answer.answered

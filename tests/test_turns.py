@@ -301,7 +301,7 @@ def test_a_greeting_alone_is_unclear(assistant):
     assert assistant.ask("お世話になっております。").query.kind == "unclear"
 
 
-@pytest.mark.parametrize("question", ["対象者は", "対象者は?", "対象", "誰向け?"])
+@pytest.mark.parametrize("question", ["対象者は", "対象者は?", "対象", "誰向け?", "誰が使えますか"])
 def test_a_question_needs_no_mark_at_its_end(assistant, question):
     assert assistant.ask(question, ["川崎市の提案は?"]).query.kind == "who"
 

@@ -13,7 +13,7 @@ from assistant.answer.picking import subject, told
 from assistant.answer.wording import conditions, period
 from assistant.periods import Period
 from assistant.question import Known
-from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, TARGET, Filter, Proposal, Query
+from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, TARGET, WHOLE, Filter, Proposal, Query
 
 _FISCAL: Final = "年度"
 _APRIL: Final = 4
@@ -46,7 +46,8 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     if len(found) == 1 and (direct := _direct(query, found[0])):
         return direct
     if query.order:
-        return f"{whole}{number}を、{'早い' if query.order == 'earliest' else '遅い'}順に並べます。"
+        many = "" if query.picks and query.picks != (WHOLE,) else number
+        return f"{whole}{many}を、{'早い' if query.order == 'earliest' else '遅い'}順に並べます。"
     if query.by:
         return f"{whole}は{number}です。{breakdown(query, found)}"
     if query.listed:
