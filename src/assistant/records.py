@@ -23,8 +23,14 @@ NOTE: Final = "注記"
 NUMBER: Final = "番号"
 """The number that a table prints beside a row: it names the row and says nothing of it, so it is no facet."""
 
+JOINT: Final = "共同提案"
+"""The value of LEVEL for what several bodies propose together."""
+
 ANY: Final = "あり"
 """Value of a filter that asks only that a facet is recorded at all."""
+
+EVERY: Final = "内訳"
+"""Stands for every facet by which counts are commonly broken down."""
 
 ON_EARLIER: Final = "前の質問"
 """Called so, what came before a question is taken out of its reading."""

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import Final
 
+from assistant.answer.breakdown import breakdown
 from assistant.answer.evidence import name_of, titled
-from assistant.answer.matching import Match, proofs
-from assistant.answer.ordering import extreme, is_contest, times
+from assistant.answer.matching import Match
+from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import subject, told
 from assistant.answer.wording import conditions, period
-from assistant.periods import Period
 from assistant.question import Known
-from assistant.records import PREFECTURE, REGION, SITE, START, STATUS, TARGET, WHOLE, Filter, Proposal, Query
-
-_FISCAL: Final = "年度"
-_APRIL: Final = 4
-_REGIONS: Final = {"北海道", "東北", "関東", "中部", "近畿", "中国", "四国", "九州・沖縄"}
-"""The eight regions that Japan is commonly divided into, each prefecture in just one."""
+from assistant.records import (
+    PREFECTURE,
+    SITE,
+    START,
+    STATUS,
+    TARGET,
+    WHOLE,
+    Proposal,
+    Query,
+)
 
 
 def lead(query: Query, found: Sequence[Match], known: Known) -> str:
@@ -100,44 +102,3 @@ def _named(query: Query, only: Proposal, whole: str) -> str:
     if query.counted == "都道府県":
         return f"{name_of(only)}の都道府県は{'・'.join(only.values(PREFECTURE))}です。"
     return f"{whole}は{titled(only)}です。"
-
-
-def _meeting(found: Sequence[Match], item: Filter) -> int:
-    """How many matches prove ``item``."""
-    return sum(any(True for _ in proofs(match, item)) for match in found)
-
-
-def _by_fiscal_year(found: Sequence[Match]) -> str:
-    """How many matches start in each fiscal year; one with parts that start in several counts in each."""
-    years = [_fiscal_years(match) for match in found]
-    counts = Counter(year for each in years for year in each)
-    shown = [f"{Period.of_fiscal_year(year).japanese} {counts[year]}件" for year in sorted(counts)]
-    return _spread(_FISCAL, shown, sum(not each for each in years))
-
-
-def _spread(name: str, shown: Sequence[str], without: int) -> str:
-    """The counts in one phrase, and how many have no value."""
-    return f"{name}別: {'、'.join([*shown, *([f'記載なし {without}件'] if without else [])])}"
-
-
-def _fiscal_years(match: Match) -> set[int]:
-    return {time.first.year - (time.first.month < _APRIL) for time in times(match)}
-
-
-def breakdown(query: Query, found: Sequence[Match]) -> str:
-    """How many matches have each value of a facet: 「都道府県別: 新潟県 1件、…」."""
-    if query.by == _FISCAL:
-        return _by_fiscal_year(found)
-    spans = tuple(dict.fromkeys(item for item in query.filters if item.facet == START == query.by))
-    if spans:
-        return _spread(START, [f"{period(item.value)} {_meeting(found, item)}件" for item in spans], 0)
-    facet = query.by
-    asked = {item.value for item in query.filters if item.facet == facet and not item.negated}
-    values = [value for match in found for value in dict.fromkeys(f.value for f in match.facets(facet))]
-    without = sum(not match.facets(facet) for match in found)
-    if facet == REGION and not asked:  # regions overlap: these eight do not
-        asked = _REGIONS
-    counts = Counter(value for value in values if value in asked or not asked or facet == START)
-    ordered = sorted(counts.items(), key=lambda item: (item[0] if facet == START else "", -item[1]))
-    shown = [f"{period(value) if facet == START else value} {count}件" for value, count in ordered]
-    return _spread(facet, shown, without)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answer.matching import Match, grouped, matches
+from assistant.answer.breakdown import overlaps
+from assistant.answer.matching import Match, grouped, matches, proofs
 from assistant.facets import period_of
 from assistant.question import Known
 from assistant.records import LEVEL, MUNICIPALITY, NUMBER, PREFECTURE, START, STATUS, Query
@@ -22,10 +23,22 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
         remarks += _overlapping(query, found, known)
     if query.kind == "status" and not any(match.facets(STATUS) for match in found):
         remarks.append("進捗の記載はありません。")
+    remarks += _counted_once(query, found)
+    if query.by and overlaps(query, found):
+        remarks.append(f"2つ以上の値がある{known.noun}は、それぞれに数えています。")
     remarks += _absent(query, known)
     remarks += _shared_names(query, found)
     remarks += _shared_numbers(query, found)
     return tuple(remarks)
+
+
+def _counted_once(query: Query, found: Sequence[Match]) -> list[str]:
+    """That what has several of the values that are counted is counted once: 生活保護受給者 and 障害者."""
+    if query.kind != "count" or query.by:
+        return []
+    groups = [group for group in grouped(query.filters) if len(group) > 1 and not group[0].negated]
+    several = sum(any(sum(any(proofs(match, item)) for item in group) > 1 for group in groups) for match in found)
+    return [f"2つ以上に当てはまる{several}件は、1件と数えています。"] if several else []
 
 
 def _absent(query: Query, known: Known) -> list[str]:

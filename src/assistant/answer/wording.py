@@ -9,6 +9,7 @@ from assistant.facets import period_of
 from assistant.records import (
     ANY,
     CITY_CLASS,
+    JOINT,
     LEVEL,
     MUNICIPALITY,
     NOTE,
@@ -96,7 +97,7 @@ def _group(group: Sequence[Filter]) -> str:
         return f"開始が{values}ではない" if first.negated else f"{values}に始まる"
     if first.facet == LEVEL and len(group) > 1 and group[-1].negated:
         return "市の"
-    if first.facet == LEVEL and not first.negated and values == "共同提案":
+    if first.facet == LEVEL and not first.negated and values == JOINT:
         return "共同の"
     if first.negated and len(group) > 1:
         several = "".join(f"「{item.value}」" for item in group)

@@ -6,11 +6,23 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant import places
-from assistant.records import CITY_CLASS, LEVEL, MUNICIPALITY, NOTE, PREFECTURE, REGION, Facet, Field, Proposal, Span
+from assistant.records import (
+    CITY_CLASS,
+    JOINT,
+    LEVEL,
+    MUNICIPALITY,
+    NOTE,
+    PREFECTURE,
+    REGION,
+    Facet,
+    Field,
+    Proposal,
+    Span,
+)
 from assistant.text import normalize, plain
 
 _KINDS: Final = {"町": ("町", "町村"), "村": ("村", "町村"), "区": ("特別区",)}
-_LEVELS: Final = ("共同提案", "都道府県", "市区町村")
+_LEVELS: Final = (JOINT, "都道府県", "市区町村")
 
 
 def bodies(proposal: Proposal) -> Iterator[Facet]:
@@ -51,7 +63,7 @@ def _of_cell(field: Field, section: str, written: Field | None) -> Iterator[Face
 
 def _level(section: str) -> str:
     """The kind of body that a section line names: 「都道府県及び市区町村の共同提案」 -> 共同提案."""
-    return next((level for level in _LEVELS if level in section), "共同提案" if "共同" in section else "")
+    return next((level for level in _LEVELS if level in section), JOINT if "共同" in section else "")
 
 
 def _prefecture(words: str) -> str:

@@ -10,7 +10,7 @@ from assistant.lists import rows
 from assistant.periods.numbers import number
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free, snapped, stands_alone
-from assistant.records import START, Kind
+from assistant.records import EVERY, START, Kind
 from assistant.text import fold
 from assistant.vocabulary import Match, lexicon
 
@@ -34,6 +34,7 @@ _BODIES: Final = re.compile(
 )
 _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?:県|都道府県)|(?:県|都道府県)の数")
 _PLACES: Final = re.compile(r"何(?:か所|箇所|カ所|ヶ所|個所)|いくつ(?:作|つく|設|置)")
+_SPREAD: Final = re.compile("内訳|内わけ|うちわけ")
 _MOST: Final = re.compile(
     r"(?:一番|最も|もっとも|いちばん)?(?:提案|事例|取組|件数|提案数)?(?:数|件数)?[がのは]?(?:一番|最も|もっとも|いちばん)(?:提案|事例|件数)?[がの]?(?:多い|多く)|提案(?:数)?[がの](?:一番|最も)?多い|(?:どの|どこの)[^、。がはの]{1,5}[がに](?:一番|最も)?多い"
 )
@@ -116,11 +117,12 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
         counted = "都道府県"
     elif _PLACES.search(sentence.text):
         counted = "か所"
-    return Asks(found | {"count"} if by else found, counted, by, number(nth["place"]) if nth else 1)
+    counts = by or "together" in found
+    return Asks(found | {"count"} if counts else found, counted, by, number(nth["place"]) if nth else 1)
 
 
 def mark_breakdown(sentence: Sentence, marks: Marks) -> str:
-    """The facet of 「都道府県別」「進捗ごと」「一番多い都道府県」, and "" where there is none."""
+    """The facet of 「都道府県別」「進捗ごと」「一番多い都道府県」, EVERY for 「内訳は?」, and "" where there is none."""
     most = _MOST.search(sentence.text)
     for row in rows("breakdowns"):
         if most and (found := re.search(row["words"], sentence.text)):
@@ -128,9 +130,13 @@ def mark_breakdown(sentence: Sentence, marks: Marks) -> str:
             marks.add(Mark(found.start(), found.end(), "ask", "count"))
             return row["value"]
     for row in rows("breakdowns"):
-        for found in re.finditer(rf"(?:{row['words']})(?:(?:別|ごと|毎)(?:に|の内訳)?|の内訳)", sentence.text):
+        for found in re.finditer(
+            rf"(?<![一-龥])(?:{row['words']})(?:(?:別|ごと|毎)(?:に|の内訳)?|の内訳)", sentence.text
+        ):
             if marks.add(Mark(found.start(), found.end(), "ask", "count")):
                 return row["value"]
+    if (found := _SPREAD.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
+        return EVERY
     return ""
 
 

@@ -26,6 +26,7 @@ from assistant.records import (
     REGION,
     SITE,
     START,
+    STATUS,
     TARGET,
     Filter,
     Genre,
@@ -62,6 +63,8 @@ _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|�
 _OR: Final = re.compile(r"\s*(?:や|か|または|又は|もしくは|あるいは)\s*")
 _FIRST: Final = re.compile("[1１]番(?=[上下早遅新古近多少似先後最])")
 """「1番早い」 for 一番早い."""
+_WHETHER: Final = re.compile(r"(?<=[都道府県]は).*(?:です|ます|でした|ました|でしょう|の)か?[?。]?$")
+"""A question of yes or no about a prefecture: 「長野県は協議中ですか」."""
 _LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
 """Ways of asking before which stands what rows are held against."""
 _OPEN: Final = re.compile(r"(?:は|って)$|^(?:対象者?)$")
@@ -146,7 +149,7 @@ def draft(question: str, asker: Asker) -> Draft:
             weak.append(minor)
     found += _unheld(sentence, marks, asker.known)
     found += _either(sentence, marks, found)
-    chosen = _bodies_first(sentence, marks, filters(sentence, marks), asks, asker.known)
+    chosen = _bodies_first(sentence, marks, filters(sentence, marks, asker.known), asks, asker.known)
     topics = _alternatives(sentence, found)
     if EACH.search(sentence.text) and asks.kind == "count" and not asks.by:
         facets = [item.facet for item in chosen if item.either]
@@ -201,9 +204,11 @@ def _bodies_first(
 ) -> tuple[Filter, ...]:
     """``chosen`` with a prefecture read as the body that proposes, where something of that body is asked.
 
-    「長野県の進捗は?」 asks of 長野県 itself, 「長野県の事例」 and 「長野県内はいつから?」 of all that lies in it.
+    「長野県の進捗は?」 and 「長野県は協議中ですか」 ask of 長野県 itself, 「長野県の事例」 and 「長野県内はいつから?」 of all
+    that lies in it.
     """
-    if asks.kind not in _OF_ONE_BODY:
+    told = {START, STATUS} & {item.facet for item in chosen}
+    if asks.kind not in _OF_ONE_BODY and not (told and _WHETHER.search(sentence.text)):
         return chosen
     within = {mark.value for mark in marks.of("filter") if _WITHIN.match(sentence.text, mark.end)}
     return tuple(

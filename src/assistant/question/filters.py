@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from assistant import periods, places
@@ -21,6 +22,7 @@ from assistant.question.topics import synonym_lexicon
 from assistant.records import (
     ANY,
     CITY_CLASS,
+    JOINT,
     LEVEL,
     MUNICIPALITY,
     NOTE,
@@ -216,17 +218,21 @@ def _places(sentence: Sentence) -> Iterator[Mark]:
         yield Mark(found.span.start, found.span.end, "filter", value, (Filter(facet, value, said),))
 
 
-def filters(sentence: Sentence, marks: Marks) -> tuple[Filter, ...]:
+def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...]:
     """The filters of all marks, negated or alternative as the words between them say."""
     each = bool(EACH.search(sentence.text))
     found: list[Filter] = []
     previous: Mark | None = None
+    addresses = _addresses(sentence, marks, known)
     for mark in marks.of("filter"):
+        if mark in addresses:
+            continue
         negated = is_negated(sentence.text, mark.end)
         if _NOT_ONLY.match(sentence.text, mark.end):
             continue
-        for item in mark.filters:
-            chosen = replace(item, negated=negated or item.negated)
+        for place, item in enumerate(mark.filters):
+            twice = negated and item.negated  # 「未定でない」: of several states that are denied, any
+            chosen = replace(item, negated=negated != item.negated, either=item.either or (twice and place > 0))
             if previous and found and not item.either:
                 between = sentence.text[previous.end : mark.start].strip()
                 if negated and _is_joined(found[-1], between, chosen):  # 北見市と仙台市以外: neither
@@ -235,7 +241,29 @@ def filters(sentence: Sentence, marks: Marks) -> tuple[Filter, ...]:
                 chosen = replace(chosen, either=apart or _is_alternative(found[-1], between, chosen))
             found.append(chosen)
         previous = mark
-    return tuple(dict.fromkeys(found))
+    return _without_kinds(dict.fromkeys(found))
+
+
+def _addresses(sentence: Sentence, marks: Marks, known: Known) -> list[Mark]:
+    """Prefectures that only say where a municipality lies, where several are named: 函館市と福島県伊達市."""
+    several = marks.of("filter")
+    if sum(mark.filters[0].facet == MUNICIPALITY for mark in several) == 1:
+        return []
+    return [
+        mark
+        for mark, after in pairwise(several)
+        if mark.filters[0].facet == PREFECTURE
+        and after.filters[0].facet == MUNICIPALITY
+        and sentence.text[mark.end : after.start] in {"", "の"}
+        and known.homes(after.filters[0].value) <= {mark.filters[0].value}
+    ]
+
+
+def _without_kinds(found: Iterable[Filter]) -> tuple[Filter, ...]:
+    """``found`` without the kinds of body that take part in what is proposed together: 共同提案をしている県."""
+    chosen = tuple(found)
+    together = any(item.facet == LEVEL and item.value == JOINT and not item.negated for item in chosen)
+    return tuple(item for item in chosen if not (together and item.facet == LEVEL and item.soft))
 
 
 def _is_joined(before: Filter, between: str, chosen: Filter) -> bool:

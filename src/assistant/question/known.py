@@ -74,6 +74,11 @@ class Known:
         }
         return short | full
 
+    def homes(self, municipality: str) -> frozenset[str]:
+        """The prefectures of the rows of a body of this name."""
+        own = (proposal for proposal in self.proposals if municipality in proposal.values(MUNICIPALITY))
+        return frozenset(prefecture for proposal in own for prefecture in proposal.values(PREFECTURE))
+
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """The notes that stand behind names."""

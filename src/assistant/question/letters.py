@@ -10,6 +10,8 @@ from assistant.lists import rows
 from assistant.text import fold, normalize
 from assistant.vocabulary import key
 
+_SOMETHING: Final = 2
+"""A question is longer than so many characters."""
 _SENTENCE: Final = re.compile(r"[^。\n!?]*[。\n!?]*")
 _SENDER: Final = re.compile(
     r"[^。、]{0,15}(?:課|係|室|部|局|担当|役所|役場|委員会)(?:の[^。、]{1,6})?(?:です|でございます|と申します)[。.!]?\s*"
@@ -22,8 +24,26 @@ _OWN_PLAN: Final = re.compile(
 """What the asker plans, before the question: 「…の導入を検討中です。先行事例は?」."""
 
 
+_OWN_WORK: Final = (
+    r"(?:係長|課長|部長|次長|上司|上席|先輩|市長|町長|村長|知事|議員|議会|委員|住民|市民|町民|よそ|県庁|本庁)"
+    r"(?:さん|の方)?(?:から|に|より|で)の?(?:頼|言わ|聞か|きか|指示|依頼|質問|問[わい]|宿題|相談|要望|求め|調べ)",
+    r"(?:会議|打合せ|打ち合わせ|議会|答弁|説明会|勉強会|研修|検討会|検討|委員会|報告|企画|起案|稟議|予算要求|予算|レポート|論文|卒論|資料|庁内|発表|プレゼン|ペーパー|回答)"
+    r"[^。、\n!?]{0,8}?(?:使|出さ|出し|出す|説明|報告|提出|必要|まとめ|作[らりるっろ成]|つく|書[かいきく]|準備|用意|載せ|添付|回答|あり|あっ)",
+    r"(?:担当(?:に|と|を|する)|異動|着任|配属|(?:業務|仕事|事務|担当)を引き継|後任|新人|新任|新米|(?:県庁|本庁|他部署|別の課)から(?:来|き|参))",
+    r"(?:会議|議会|答弁|説明会|勉強会|研修|庁内|資料|起案|レポート|論文|発表|報告)(?:[^。、\n!?]{0,4})(?:用|のため|向け)(?:に|です|で)",
+)
+"""What says that the asker is at work: who asked for it, for what it is, and since when the asker does it."""
+_CIRCUMSTANCE: Final = re.compile(
+    rf"(?:(?<=[。、\n!?])|^)[^。、\n!?]*?(?:{'|'.join(_OWN_WORK)})[^。、\n!?]{{0,16}}?"
+    r"(?:(?:まして|ました|ましたが|ましたところ|ばかりです|ばかりで|ております|ています|ている|おり|あり|ます|です|たい|あって|れて|って|して|に|で|用に|だ|た)(?:[、。\n!]|$)"
+    r"|用に|(?:する|せる|う|く|る)(?=(?:先行|参考)?事例|先例|例)|(?:ので(?!す)|のですが|んですが|のだが|んだが|のだけど|んだけど|んですけど|のですけど|ですから|ますから)[、。\n!]?)\s*"
+)
+"""A clause that says why the asker asks: 「来月の会議資料に使いたいので、」「4月から担当になりました。」."""
+_QUESTION: Final = re.compile(r"[?]|かと|ください|下さい|教え|ますか|ですか|でしょうか|ありますか|知りた|探し")
+
+
 def without_courtesies(question: str) -> str:
-    """``question`` without the sentences of a letter that only greet, where another is said, and the asker's own plans."""
+    """``question`` without what a letter says beside it: greetings, who writes, why, and the writer's own plans."""
     sentences = [found[0] for found in _SENTENCE.finditer(question) if found[0].strip()]
     greetings = _greetings()
     asking = [
@@ -31,7 +51,14 @@ def without_courtesies(question: str) -> str:
         for each in sentences
         if not _SENDER.fullmatch(each) and not any(word in fold(normalize(each).text) for word in greetings)
     ]
-    return _OWN_PLAN.sub("", "".join(asking) if asking and len(asking) < len(sentences) else question)
+    asked = _OWN_PLAN.sub("", "".join(asking) if asking and len(asking) < len(sentences) else question)
+    bare = _CIRCUMSTANCE.sub(_unless_asked, asked)
+    return bare if len(bare.strip()) > _SOMETHING else asked
+
+
+def _unless_asked(circumstance: re.Match[str]) -> str:
+    """A clause that asks is kept."""
+    return circumstance[0] if _QUESTION.search(circumstance[0]) else ""
 
 
 @cache

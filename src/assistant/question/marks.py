@@ -19,6 +19,8 @@ _LOOSE: Final = frozenset(("など", "等", "さん", "様", "たち", "側", "�
 _NOMINAL: Final = re.compile(r"[をのにはがへとも、。?!\s]|$")
 _STEM: Final = re.compile(r"[いきぎしちにびみりえけせてねべめれ]$")
 _KANA: Final = re.compile(r"[ぁ-ん]")
+_ASKS: Final = "何"
+"""Begins a word wherever it stands: それぞれ何件."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ def stands_alone(sentence: Sentence, marks: Marks, start: int, end: int) -> bool
         if not touching or marks.covers(token.span.start, token.span.end) or token.pos not in _NOUNS:
             continue
         edge = text[start] if token.span.end == start else text[end - 1]
+        if token.span.end == start and edge == _ASKS:
+            continue
         if token.surface not in _LOOSE and not _KANA.match(edge):
             return False
     return True

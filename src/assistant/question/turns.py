@@ -98,12 +98,36 @@ def _pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
     if {"rest", "other_one"} & own.asks.found:
         lists = (before.listed, *reversed(trail[:-1])) if before.listed else tuple(reversed(trail[:-1]))
         return replace(alone, kind="list", filters=(), but=before, wider=tuple(filter(None, lists)), earlier=earlier)
+    if "together" in own.asks and (union := _union(trail)):
+        return replace(before, question=own.question, kind="count", filters=union, earlier=earlier)
     bodies = _bodies(trail)
     of_two = {"compare", "both"} & own.asks.found or _OF_TWO.search(own.question)
     if of_two and bodies:
         kind: Kind = "compare" if alone.kind in {"list", "unclear"} else alone.kind
         return replace(alone, kind=kind, filters=bodies, earlier=earlier)
     return None
+
+
+def _union(trail: Sequence[Query]) -> tuple[Filter, ...]:
+    """What the last questions asked for, as alternatives: 県の提案は何件? → 市の提案は? → 合計は?
+
+    () where they do not differ in values of one kind.
+    """
+    last = trail[-1]
+    own: tuple[Filter, ...] = ()
+    others: list[tuple[Filter, ...]] = []
+    for query in reversed(trail[:-1]):
+        mine = tuple(item for item in last.filters if item not in query.filters)
+        theirs = tuple(item for item in query.filters if item not in last.filters)
+        values = (*mine, *theirs)
+        alike = mine and theirs and all(not item.negated and _of_a_kind(item, values[0]) for item in values)
+        if not alike or query.topics != last.topics or (own and mine != own):
+            break
+        own = mine
+        others.insert(0, theirs)
+    each = dict.fromkeys(item for group in (*others, own) for item in group)
+    kept = (item for item in last.filters if item not in own)
+    return (*kept, *(replace(item, either=at > 0) for at, item in enumerate(each))) if others else ()
 
 
 def _bodies(trail: Sequence[Query]) -> tuple[Filter, ...]:
