@@ -115,8 +115,8 @@ def test_a_place_in_no_list_asks_for_one(assistant):
     answer = assistant.ask("2件目は?")
     assert not answer.answered
     assert "先に「" in answer.lead
-    answer = assistant.ask("2件目は?", ["図書館の提案"])
-    assert answer.lead == "見つかりません。前の質問に当てはまるものがないので、「2件目」は選べません。"
+    answer = assistant.ask("9件目は?", ["図書館の提案"])
+    assert answer.lead == "見つかりません。前の質問に当てはまるものがないので、「9件目」は選べません。"
 
 
 def test_filters_from_outside_hold_for_the_list_too(assistant):
@@ -160,3 +160,11 @@ def test_all_rows_in_the_order_of_their_starts(assistant):
     assert latest.proposals[0] == assistant.ask("一番遅いのは?").proposals[0]
     undated = [row for row in assistant.proposals if not row.values("実施時期")]
     assert list(earliest.proposals[-len(undated) :]) == list(latest.proposals[-len(undated) :]) == undated
+
+
+def test_a_row_that_only_stood_by_can_be_picked_and_is_said_to_be_no_match(assistant):
+    near = assistant.ask("待機児童の提案は?").near
+    answer = assistant.ask("1件目を詳しく", ["待機児童の提案は?"])
+    assert answer.proposals == near[:1]
+    assert answer.lead == "前の質問に当てはまるものはありません。近いもののうち、「1件目」は岡山市(岡山県)です。"
+    assert not assistant.ask("9件目を詳しく", ["待機児童の提案は?"]).answered

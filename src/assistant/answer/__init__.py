@@ -139,6 +139,9 @@ class _Composer:
         listed = self.answer(asked)
         if not listed.answered and asked.like:  # the rows of which one was to be chosen
             listed = self.answer(asked.like)
+        if not listed.answered and not asked.like and (near := picking.picked(query.picks, listed.near)):
+            told = self._of(replace(query, filters=(), topics=(), listed=None), near)
+            return replace(told, query=replace(told.query, listed=query.listed), lead=picking.told_near(query, near))
         among = picking.picked(query.picks, listed.proposals)
         return self._of(picking.merged(query, listed.query), among) if among else refusal.unpicked(query, listed)
 

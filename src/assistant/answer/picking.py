@@ -53,6 +53,12 @@ def told(query: Query, found: Sequence[Match], noun: str) -> str:
     return f"{_rows(listed, noun)}{places}は{what}です。"
 
 
+def told_near(query: Query, rows: Sequence[Proposal]) -> str:
+    """Which of the rows that stood by where nothing was found are asked of."""
+    names = "・".join(called(row) for row in rows)
+    return f"前の質問に当てはまるものはありません。近いもののうち、{said(query)}は{names}です。"
+
+
 def subject(query: Query, noun: str) -> str:
     """What an answer is about: 「静岡県の提案」, 「静岡県の提案の「上から3つ」のうち、進捗が「協議中」の提案」."""
     if query.listed is None:

@@ -65,6 +65,7 @@ _FIRST: Final = re.compile("[1１]番(?=[上下早遅新古近多少似先後最
 """「1番早い」 for 一番早い."""
 _WHETHER: Final = re.compile(r"(?<=[都道府県]は).*(?:です|ます|でした|ました|でしょう|の)か?[?。]?$")
 """A question of yes or no about a prefecture: 「長野県は協議中ですか」."""
+_VERBS: Final = {"動詞", "形容詞"}
 _LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
 """Ways of asking before which stands what rows are held against."""
 _OPEN: Final = re.compile(r"(?:は|って)$|^(?:対象者?)$")
@@ -251,7 +252,9 @@ def _unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, i
             continue
         inside = [token for token in sentence.tokens if mark.start <= token.span.start and token.span.end <= mark.end]
         if item.facet in {TARGET, SITE}:
-            said = topic([token for token in inside if token.content], sentence.text, known.text)
+            whole = any(token.pos in _VERBS for token in inside)  # 職を失った人 is not met by 職
+            meant = Topic(sentence.text[mark.start : mark.end], wordings(words))
+            said = meant if whole else topic([t for t in inside if t.content], sentence.text, known.text)
         elif item.facet == MUNICIPALITY and re.search(f"(?<![一-龥]){re.escape(words)}", known.text):
             said = Topic(sentence.text[mark.start : mark.end], (words,))
         else:
