@@ -25,7 +25,7 @@ from assistant.index import folder as folders
 from assistant.intake import Taken, inspect, take_in
 from assistant.likeness import Alike, Likeness
 from assistant.question import Known, Segment, segments, understand, within
-from assistant.records import FILTERS, Answer, Asked, Filter, Genre, Hit, Proposal
+from assistant.records import FACETS, NUMBER, Answer, Asked, Filter, Genre, Hit, Proposal
 from assistant.settings import Settings
 from assistant.text import normalize
 
@@ -124,7 +124,7 @@ class Assistant:
         began = time.perf_counter()
         asked = _asked(question)
         self._check(asked.question)
-        check_filters(filters)
+        self.check(filters)
         within = [item for item in filters if item.key not in asked.without]
         earlier = [item for item in map(_asked, history) if _WORD.search(item.question)][-_MAX_HISTORY:]
         answer = self._best(asked, earlier, within, today)
@@ -133,9 +133,22 @@ class Assistant:
     def search(self, text: str, k: int = 10, filters: Sequence[Filter] = ()) -> tuple[Hit, ...]:
         """The ``k`` best rows for ``text`` among those that pass ``filters``. Raises InputError as ask does."""
         self._check(text)
-        check_filters(filters)
+        self.check(filters)
         allowed = {p.id for p in self.proposals if satisfied(p, filters)} if filters else None
         return self._rank(text, allowed, k)
+
+    def check(self, filters: Sequence[Filter]) -> None:
+        """Raises InputError for a filter that does not exist."""
+        names = (*self.facets, NUMBER)
+        for item in filters:
+            if item.facet not in names:
+                raise InputError(f"「{item.facet}」では絞り込めません。使えるのは {'、'.join(names)} です。")
+
+    @cached_property
+    def facets(self) -> tuple[str, ...]:
+        """Names of all facets: those that every table is read for, then the columns that hold one of a few values."""
+        own = dict.fromkeys(facet.name for row in self.proposals for facet in row.facets)
+        return (*FACETS, *(name for name in own if name not in FACETS))
 
     @property
     def known(self) -> Known:
@@ -208,10 +221,3 @@ class Assistant:
 
 def _asked(item: str | Asked) -> Asked:
     return item if isinstance(item, Asked) else Asked(item)
-
-
-def check_filters(filters: Sequence[Filter]) -> None:
-    """Raises InputError for a filter that does not exist."""
-    for item in filters:
-        if item.facet not in FILTERS:
-            raise InputError(f"「{item.facet}」では絞り込めません。使えるのは {'、'.join(FILTERS)} です。")

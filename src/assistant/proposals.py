@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant import places
+from assistant.categories import Divider, dividers
 from assistant.columns import roles_of
 from assistant.records import Field, Genre, Proposal, Role, Row, Span, Table
 
@@ -59,15 +60,18 @@ def clean(cell: str) -> Span:
 
 def _of(table: Table) -> Iterator[Proposal]:
     roles = roles_of(table)
-    genre = genre_of(table, roles)
-    return (_proposal(table, roles, genre, row) for row in table.rows)
+    genre, divided = genre_of(table, roles), dividers(table, roles)
+    return (_proposal(table, roles, divided, genre, row) for row in table.rows)
 
 
-def _proposal(table: Table, roles: tuple[Role, ...], genre: Genre, row: Row) -> Proposal:
+def _proposal(
+    table: Table, roles: tuple[Role, ...], divided: tuple[Divider | None, ...], genre: Genre, row: Row
+) -> Proposal:
     ditto = dict(row.ditto)
+    cells = zip(table.columns, roles, divided, (clean(cell).of(cell) for cell in row.cells), strict=True)
     fields = tuple(
-        Field(column.strip(), role, clean(cell).of(cell), ditto.get(at, ""))
-        for at, (column, role, cell) in enumerate(zip(table.columns, roles, row.cells, strict=True))
+        Field(column.strip(), role, cell, ditto.get(at, ""), divide(cell) if divide else ())
+        for at, (column, role, divide, cell) in enumerate(cells)
     )
     fields += tuple(Field(mark, "other", text) for mark, text in row.notes)
     name = next((item.text for item in fields if item.role == "municipality"), "")

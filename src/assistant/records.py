@@ -15,6 +15,7 @@ REGION: Final = "地方"
 LEVEL: Final = "団体区分"
 CITY_CLASS: Final = "市の種別"
 MUNICIPALITY: Final = "自治体"
+PARTNER: Final = "共同提案団体"
 TARGET: Final = "対象者"
 SITE: Final = "実施場所"
 START: Final = "実施時期"
@@ -35,14 +36,25 @@ EVERY: Final = "内訳"
 ON_EARLIER: Final = "前の質問"
 """Called so, what came before a question is taken out of its reading."""
 
-FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, TARGET, SITE, START, STATUS, NOTE)
+FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, PARTNER, TARGET, SITE, START, STATUS, NOTE)
 """Names of all facets, in the order in which they are shown."""
 
 FILTERS: Final = (*FACETS, NUMBER)
 """What rows may be chosen by."""
 
 Role = Literal[
-    "no", "prefecture", "municipality", "title", "overview", "target", "site", "status", "start", "note", "other"
+    "no",
+    "prefecture",
+    "municipality",
+    "partner",
+    "title",
+    "overview",
+    "target",
+    "site",
+    "status",
+    "start",
+    "note",
+    "other",
 ]
 """What a column is about. Headings are mapped to roles by data/columns.tsv; an unknown heading is "other"."""
 
@@ -158,6 +170,8 @@ class Field:
     text: str
     said: str = ""
     """What stands in the cell itself, where ``text`` is that of the row above (「同上」)."""
+    values: tuple[Span, ...] = ()
+    """Where its values stand in ``text``, if its column holds one of a few (分野, 府省)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +362,8 @@ class Query:
     """Lists of which those rows may be a part, the nearest first; the rest of that list is meant, or of all."""
     part: str = ""
     """The circled number of the part that is asked of (②)."""
+    columns: tuple[str, ...] = ()
+    """The columns that are asked for, by their headings: 「No.8の根拠法令は?」."""
     attribute: str = ""
     """What is asked of the proposals (電話番号), where that is more than a place, a date or a status."""
     counted: str = "件"

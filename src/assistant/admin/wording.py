@@ -28,6 +28,7 @@ _ROLES: Final = {
     "status": "進捗",
     "start": "実施時期",
     "note": "注記",
+    "partner": "共同提案団体",
     "other": "そのままの列",
 }
 _GENRES: Final = {"proposal": "提案", "record": "表", "text": "文章"}

@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.answer.matching import Match, grouped, proofs
 from assistant.answer.ordering import times
-from assistant.answer.wording import period
+from assistant.answer.wording import label, period
 from assistant.periods import Period
 from assistant.records import EVERY, LEVEL, REGION, START, STATUS, TARGET, Filter, Query
 
@@ -64,7 +64,7 @@ def _by_fiscal_year(found: Sequence[Match]) -> str:
 
 def _spread(name: str, shown: Sequence[str], without: int) -> str:
     """The counts in one phrase, and how many have no value."""
-    return f"{name}別: {'、'.join([*shown, *([f'記載なし {without}件'] if without else [])])}"
+    return f"{label(name)}別: {'、'.join([*shown, *([f'記載なし {without}件'] if without else [])])}"
 
 
 def _fiscal_years(match: Match) -> set[int]:

@@ -96,8 +96,13 @@ def position(proposal: Proposal) -> str:
 
 def of_fields(match: Match, roles: Sequence[str]) -> Iterator[Citation]:
     """The matching parts of every field of these roles, whole."""
+    return of_columns(match, [field.name for field in match.proposal.fields if field.role in roles])
+
+
+def of_columns(match: Match, names: Sequence[str]) -> Iterator[Citation]:
+    """The matching parts of the columns of these headings, whole."""
     for field in match.proposal.fields:
-        if field.role in roles and field.text:
+        if field.name in names and field.text:
             for part, span in parts(field.text):
                 if part in ("", *match.parts) or match.parts == ("",):
                     yield Citation(match.proposal, field.name, span)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from assistant.answer.breakdown import breakdown
-from assistant.answer.evidence import name_of, titled
+from assistant.answer.evidence import called, name_of, titled
 from assistant.answer.matching import Match
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import subject, told
@@ -21,6 +22,9 @@ from assistant.records import (
     Proposal,
     Query,
 )
+
+_SHORT: Final = 40
+"""A cell of so many characters is said in the lead."""
 
 
 def lead(query: Query, found: Sequence[Match], known: Known) -> str:
@@ -80,6 +84,8 @@ def _number(query: Query, found: Sequence[Match]) -> str:
 def _direct(query: Query, match: Match) -> str:
     """One sentence that says what one body is asked: its start, its state or its place."""
     name = match.proposal.municipality
+    if query.columns:
+        return _of_columns(query.columns, match.proposal)
     if not name:  # a FAQ or a text: what it says is quoted, and not worked out
         return ""
     if query.kind == "when" and (starts := match.facets(START)):
@@ -95,6 +101,16 @@ def _direct(query: Query, match: Match) -> str:
     if query.kind == "who" and (targets := match.facets(TARGET)):
         return f"{name}の対象者は{'、'.join(dict.fromkeys(facet.value for facet in targets))}です。"
     return ""
+
+
+def _of_columns(columns: Sequence[str], proposal: Proposal) -> str:
+    """What one row says in the columns that are asked for; a short cell is said at once."""
+    texts = {field.name: field.text for field in proposal.fields if field.name in columns and field.text}
+    what = f"{called(proposal)}の{'、'.join(columns)}は"
+    if not texts:
+        return f"{what}書かれていません。"
+    short = [text for text in texts.values() if len(text) <= _SHORT and "\n" not in text]
+    return f"{what}「{short[0]}」です。" if len(texts) == len(columns) == len(short) == 1 else f"{what}次のとおりです。"
 
 
 def _named(query: Query, only: Proposal, whole: str) -> str:

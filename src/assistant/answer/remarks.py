@@ -9,7 +9,7 @@ from assistant.answer.breakdown import overlaps
 from assistant.answer.matching import Match, grouped, matches, proofs
 from assistant.facets import period_of
 from assistant.question import Known
-from assistant.records import LEVEL, MUNICIPALITY, NUMBER, PREFECTURE, START, STATUS, Query
+from assistant.records import LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query
 from assistant.text import number_of
 
 
@@ -27,6 +27,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     if query.by and overlaps(query, found):
         remarks.append(f"2つ以上の値がある{known.noun}は、それぞれに数えています。")
     remarks += _absent(query, known)
+    remarks += _partnered(query, known)
     remarks += _shared_names(query, found)
     remarks += _shared_numbers(query, found)
     return tuple(remarks)
@@ -47,6 +48,21 @@ def _absent(query: Query, known: Known) -> list[str]:
     proposing = set(known.values(MUNICIPALITY))
     missing = [name for name in named if name not in proposing] if len(named) > 1 else []
     return [f"{'・'.join(missing)}の{known.noun}はありません。"] if missing else []
+
+
+def _partnered(query: Query, known: Known) -> list[str]:
+    """That a body takes part in proposals of others too, which its own are not."""
+    named = [item.value for item in query.filters if item.facet == MUNICIPALITY and not item.negated]
+    if len(named) != 1 or PARTNER in {item.facet for item in query.filters}:
+        return []
+    joined = sum(named[0] in proposal.values(PARTNER) for proposal in known.proposals)
+    return (
+        [
+            f"ほかに、{named[0]}が共同提案団体の{known.noun}が{joined}件あります(「{named[0]}が共同提案」と聞くと出ます)。"
+        ]
+        if joined
+        else []
+    )
 
 
 def _shared_names(query: Query, found: Sequence[Match]) -> list[str]:

@@ -37,6 +37,8 @@ def _facts(match: Match, query: Query) -> str:
         return f"区分「{match.proposal.section}」 "
     if match.proposal.genre != "proposal":
         return ""
+    if query.columns and not any(evidence.of_columns(match, query.columns)):
+        return "記載なし "
     if query.kind in {"when", "first", "last"} or any(item.facet == START for item in query.filters):
         starts = dict.fromkeys(period(facet.value) for facet in match.facets(START))
         if starts:
@@ -49,7 +51,9 @@ def _citations(match: Match, query: Query) -> list[Citation]:
     proposal = match.proposal
     kinds = {query.kind, *query.also}
     found: list[Citation] = []
-    if kinds & {"lookup", "compare", "define"} or proposal.genre == "record":
+    if query.columns:
+        found += evidence.of_columns(match, query.columns)
+    elif kinds & {"lookup", "compare", "define"} or proposal.genre == "record":
         found += evidence.of_fields(match, (*_CONTENT, *_STATE))
     if kinds & {"when", "first", "last"}:
         dates = [evidence.of_facet(proposal, facet) for facet in match.facets(START)]
@@ -64,6 +68,9 @@ def _citations(match: Match, query: Query) -> list[Citation]:
         found += [evidence.of_facet(proposal, facet) for facet in match.facets(TARGET)]
     names = {field.name for field in proposal.fields if field.role in {"municipality", "prefecture"}}
     spoken = [citation for citation in found if citation.field not in names]
-    if not spoken and query.kind in {"list", "where", "who", "define", "count"}:
+    valued = {field.name for field in proposal.fields if field.values}
+    if spoken and not query.columns and all(citation.field in valued for citation in spoken):
+        found += list(evidence.of_fields(match, ("title",))) or list(evidence.of_fields(match, ("overview",)))
+    if not spoken and not query.columns and query.kind in {"list", "where", "who", "define", "count"}:
         found += evidence.of_fields(match, ("overview",))
     return found

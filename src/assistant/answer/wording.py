@@ -9,11 +9,13 @@ from assistant.facets import period_of
 from assistant.records import (
     ANY,
     CITY_CLASS,
+    FACETS,
     JOINT,
     LEVEL,
     MUNICIPALITY,
     NOTE,
     NUMBER,
+    PARTNER,
     PREFECTURE,
     REGION,
     SITE,
@@ -33,6 +35,7 @@ _PHRASES = {
     LEVEL: "{}の",
     MUNICIPALITY: "{}の",
     NUMBER: "No.{}の",
+    PARTNER: "{}が共同提案団体の",
     TARGET: "対象者が「{}」の",
     SITE: "実施場所が「{}」の",
     STATUS: "進捗が「{}」の",
@@ -84,11 +87,18 @@ def period(value: str) -> str:
     return found.described if found else value
 
 
+def label(facet: str) -> str:
+    """What a facet is called: of a heading over two rows (「提案区分 分野」) the lower one."""
+    return facet.rsplit(maxsplit=1)[-1]
+
+
 def _group(group: Sequence[Filter]) -> str:
     first = group[0]
     values = ("・" if first.facet in _BEFORE else "か").join(
         dict.fromkeys(period(item.value) if item.facet == START else item.value for item in group)
     )
+    if PARTNER in {item.facet for item in group[1:]}:
+        return f"{values}が関係する"
     if first.value == ANY and first.facet != START:
         return f"{first.facet}が書かれていない" if first.negated else f"{first.facet}が書かれた"
     if first.facet == START:
@@ -103,8 +113,10 @@ def _group(group: Sequence[Filter]) -> str:
         several = "".join(f"「{item.value}」" for item in group)
         return f"{several}以外の" if first.facet in _BEFORE else f"{first.facet}が{several}のどれでもない"
     if first.negated:
-        return _NEGATED.get(first.facet, "「{}」以外の").format(values)
-    return _PHRASES.get(first.facet, "{}の").format(values)
+        return _NEGATED.get(
+            first.facet, f"{'' if first.facet in FACETS else label(first.facet) + 'が'}「{{}}」以外の"
+        ).format(values)
+    return _PHRASES.get(first.facet, f"{label(first.facet)}が「{{}}」の").format(values)
 
 
 def _topic(topic: Topic) -> str:

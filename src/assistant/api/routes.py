@@ -13,9 +13,8 @@ from assistant.api import answer_json, examples, hit_json, proposal_json
 from assistant.api.asking import MAX_K, AskIn, Open, Text, answer
 from assistant.api.faults import add_faults
 from assistant.api.schema import AnswerOut, FaultOut, HealthOut, HitOut, ProposalOut, ValueOut
-from assistant.assistant import check_filters
 from assistant.journal import Journal
-from assistant.records import FACETS, FILTERS, Filter
+from assistant.records import FILTERS, Filter
 
 
 def _told(example: object, model: object, description: str = "答え") -> dict[str, Any]:
@@ -85,10 +84,10 @@ def _routes(opened: Open, journal: Journal | None) -> APIRouter:
     )
     def facets(request: Request) -> dict[str, list[dict[str, Any]]]:
         """件数は、ほかの絞り込みに当てはまる提案のもの。多い順。"""
-        filters = _filters(request)
-        check_filters(filters)
-        proposals = [row for row in opened().proposals if satisfied(row, filters)]
-        counts = {name: Counter(value for row in proposals for value in row.values(name)) for name in FACETS}
+        filters, assistant = _filters(request), opened()
+        assistant.check(filters)
+        proposals = [row for row in assistant.proposals if satisfied(row, filters)]
+        counts = {name: Counter(value for row in proposals for value in row.values(name)) for name in assistant.facets}
         return {
             name: [{"value": value, "count": count} for value, count in found.most_common()]
             for name, found in counts.items()

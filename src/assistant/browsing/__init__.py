@@ -10,10 +10,10 @@ from typing import Final
 from assistant.assistant import Assistant
 from assistant.browsing.catalogue import Catalogue, Count
 from assistant.browsing.ordering import Ordering
-from assistant.browsing.selection import MAX_TICKED, SHOWN, SORTS, Selection
+from assistant.browsing.selection import MAX_TICKED, SHOWN, SORTS, Selection, no_such
 from assistant.browsing.wording import Wanted, Wording
 from assistant.likeness import MAX_DRAFT, Alike
-from assistant.records import Proposal
+from assistant.records import FACETS, Proposal
 
 __all__ = [
     "MAX_DRAFT",
@@ -74,12 +74,20 @@ class Browser:
         self._ordering = Ordering(assistant.proposals)
 
     def find(self, selection: Selection) -> Found:
-        """What ``selection`` finds. Raises InputError where its text cannot be read."""
+        """What ``selection`` finds. Raises InputError where its text cannot be read, or a facet is none."""
+        for item in selection.filters:
+            if item.facet not in self._catalogue.facets:
+                raise no_such(item.key, self._catalogue.facets)
         wanted = self._wording.of(selection.text) if selection.text else None
         inside = wanted.segments if wanted else None
         numbers = self._catalogue.rows(self._catalogue.allowed(selection.filters, inside))
         rows = self._ordering.of(numbers, selection, wanted.places if wanted else None)
-        return Found(selection, rows, wanted, {facet: self.counts(selection, facet) for facet in SHOWN})
+        return Found(selection, rows, wanted, {facet: self.counts(selection, facet) for facet in self.shown})
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The facets that are offered with counts: those of every table, and the columns that hold one of a few values."""
+        return (*SHOWN, *(name for name in self._catalogue.facets if name not in FACETS))
 
     def counts(self, selection: Selection, facet: str) -> tuple[Count, ...]:
         """How many rows each value of ``facet`` has under all other conditions; values without any left out.

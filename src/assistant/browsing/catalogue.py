@@ -56,11 +56,12 @@ class Catalogue:
         self._parts = [part for _, part in parts]
         self._ids = {proposal.id: number for number, proposal in enumerate(proposals)}
         self._firsts = np.searchsorted(self._owners, np.arange(len(proposals) + 1))
-        entries: dict[str, set[tuple[str, int]]] = {facet: set() for facet in FACETS}
+        own = dict.fromkeys(facet.name for proposal in proposals for facet in proposal.facets)
+        self.facets: tuple[str, ...] = (*FACETS, *(name for name in own if name not in FACETS))
+        entries: dict[str, set[tuple[str, int]]] = {facet: set() for facet in self.facets}
         for number, proposal in enumerate(proposals):
             for facet in proposal.facets:
-                if facet.name in entries:
-                    entries[facet.name].update((facet.value, at) for at in self._segments(number, facet.part))
+                entries[facet.name].update((facet.value, at) for at in self._segments(number, facet.part))
         self._columns = {facet: _column(found) for facet, found in entries.items()}
         self._counted = {**self._columns, START: _renamed(self._columns[START], _start_option)}
 

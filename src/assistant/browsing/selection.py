@@ -97,12 +97,17 @@ def alternatives(chosen: Iterable[Filter]) -> tuple[Filter, ...]:
 
 def _filter(key: str) -> Filter:
     item = Filter.of(key)
-    if item.facet not in FACETS or not item.value:
-        raise InputError(
-            f"「{key[:100]}」という条件はありません。「{PREFECTURE}:静岡県」のように、"
-            f"{'、'.join(FACETS)} のどれかと値を「:」でつないでください。"
-        )
+    if not item.facet or not item.value:
+        raise no_such(key, FACETS)
     return item
+
+
+def no_such(key: str, facets: Iterable[str]) -> InputError:
+    """What to say of a condition that is none of ``facets`` and a value."""
+    return InputError(
+        f"「{key[:100]}」という条件はありません。「{PREFECTURE}:静岡県」のように、"
+        f"{'、'.join(facets)} のどれかと値を「:」でつないでください。"
+    )
 
 
 def _page(text: str) -> int:

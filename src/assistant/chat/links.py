@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from urllib.parse import quote, urlencode
 
-from assistant.records import FACETS, Asked, Citation, Filter, Proposal, Query
+from assistant.records import NUMBER, Asked, Citation, Filter, Proposal, Query
 
 
 def question_link(asked: Asked, history: Sequence[Asked], filters: Iterable[Filter], home: str) -> str:
@@ -19,7 +20,8 @@ def question_link(asked: Asked, history: Sequence[Asked], filters: Iterable[Filt
 def browse_link(query: Query, home: str) -> str:
     """The page that lists what ``query`` means, a page at a time; "" where no address of it says the same."""
     narrower = query.extreme or query.part or query.picks or query.like or any(topic.negated for topic in query.topics)
-    if narrower or not all(item.facet in FACETS for item in query.filters):
+    mixed = any(item.either and item.facet != before.facet for before, item in pairwise(query.filters))
+    if narrower or mixed or any(item.facet == NUMBER for item in query.filters):
         return ""
     words = " ".join(topic.said for topic in query.topics)
     pairs = [*([("q", words)] if words else []), *(("f", item.key) for item in query.filters)]

@@ -231,7 +231,7 @@ def _open(settings: Settings) -> Assistant:
 
 def _filter(text: str) -> Filter:
     name, equals, value = text.partition("=")
-    if not equals or name not in FILTERS or not value:
+    if not (equals and name and value):
         raise InputError(
             f"--filter は 名前=値 の形で書いてください(名前: {'、'.join(FILTERS)})。受け取ったもの: {text}"
         )

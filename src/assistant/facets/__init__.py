@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.facets.bodies import bodies
+from assistant.facets.bodies import bodies, partners
+from assistant.facets.categories import categories
 from assistant.facets.schedule import UNDECIDED, period_of, starts, statuses
 from assistant.facets.sites import sites
 from assistant.facets.targets import implied, targets
@@ -15,5 +16,13 @@ __all__ = ["UNDECIDED", "implied", "period_of", "with_facets"]
 
 def with_facets(proposal: Proposal, era: str | None) -> Proposal:
     """``proposal`` with its facets; ``era`` (平成) is the one that two-digit years of the source are read in."""
-    found = (*bodies(proposal), *targets(proposal), *sites(proposal), *statuses(proposal), *starts(proposal, era))
+    found = (
+        *bodies(proposal),
+        *partners(proposal),
+        *targets(proposal),
+        *sites(proposal),
+        *statuses(proposal),
+        *starts(proposal, era),
+        *categories(proposal),
+    )
     return replace(proposal, facets=tuple(dict.fromkeys(found)))

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant import places
+from assistant.facets.listed import elements
 from assistant.records import (
     CITY_CLASS,
     JOINT,
     LEVEL,
     MUNICIPALITY,
     NOTE,
+    PARTNER,
     PREFECTURE,
     REGION,
     Facet,
@@ -33,6 +35,14 @@ def bodies(proposal: Proposal) -> Iterator[Facet]:
             yield from _of_cell(field, proposal.section, written)
         elif field.role == "note" and field.text:
             yield Facet(NOTE, normalize(field.text).text, field.name, Span(0, len(field.text)))
+
+
+def partners(proposal: Proposal) -> Iterator[Facet]:
+    """The bodies that a column of partners lists."""
+    for field in proposal.fields:
+        if field.role == "partner" and field.text:
+            normal = normalize(field.text)
+            yield from elements(PARTNER, field, "", Span(0, len(field.text)), normal, ())
 
 
 def _of_cell(field: Field, section: str, written: Field | None) -> Iterator[Facet]:

@@ -15,6 +15,9 @@ from assistant.vocabulary import lexicon
 
 UNDECIDED: Final = "未定"
 _UNDECIDED: Final = re.compile(r"未定|時期調整中|時期検討中")
+_LONG: Final = 60
+"""A longer text, in characters, is prose."""
+_STATED: Final = re.compile(r"\s*(?:$|[。、\n)]|で(?:あ|す|、)|と(?:なっ|し)|(?:し|され)て(?:い|お)|した(?:。|$))")
 _BULLET: Final = re.compile(r"[。\n]|(?=[・●○▪■])")
 _BEGINS: Final = re.compile(r"実施|開始|始|運用|運行|スタート|開設|供用|着手|設置|導入|予定")
 _ENDS: Final = re.compile(r"完了|終了|見送|回答|協議|受付|公表|取下|中止|決定")
@@ -27,12 +30,23 @@ def period_of(value: str) -> Period | None:
 
 
 def statuses(proposal: Proposal) -> Iterator[Facet]:
-    """The states that the columns of status name, per part."""
+    """The states that the columns of status name, per part.
+
+    A column that holds one of a few values (対応区分) tells the state alone; long texts tell it where they state it
+    (「…は準備中である」), and not where they speak of one (「要件の廃止については」).
+    """
     words = lexicon("statuses", "words")
-    for field, part, span in _of_role(proposal, "status"):
+    for field, part, span in _states(proposal):
         normal = normalize(span.of(field.text))
         for match in words.find(normal.folded):
+            if len(normal.text) > _LONG and not _STATED.match(normal.text, match.end):
+                continue
             yield Facet(STATUS, match.value, field.name, normal.span(match.start, match.end).shift(span.start), part)
+
+
+def _states(proposal: Proposal) -> list[tuple[Field, str, Span]]:
+    found = list(_of_role(proposal, "status"))
+    return [item for item in found if item[0].values] or found
 
 
 def starts(proposal: Proposal, era: str | None) -> Iterator[Facet]:
@@ -41,7 +55,7 @@ def starts(proposal: Proposal, era: str | None) -> Iterator[Facet]:
     if column:
         yield from column
         return
-    for field, part, span in _of_role(proposal, "status"):
+    for field, part, span in _states(proposal):
         for bullet in _bullets(span.of(field.text)):
             words = bullet.of(span.of(field.text))
             if _BEGINS.search(words) and not _ENDS.search(words):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
@@ -16,7 +16,6 @@ EARLIER: Final = "earlier.jsonl"
 
 # dataclasses.astuple copies every value it meets, which takes most of the time of a large table
 _source_values = attrgetter(*(item.name for item in fields(Source)))
-_field_values = attrgetter(*(item.name for item in fields(Field)))
 _place_names = tuple(item.name for item in fields(Place))
 
 
@@ -42,7 +41,7 @@ def _to_json(proposal: Proposal) -> dict[str, Any]:
         "section": proposal.section,
         "no": proposal.no,
         "municipality": proposal.municipality,
-        "fields": [_field_values(field) for field in proposal.fields],
+        "fields": [_of_field(field) for field in proposal.fields],
         "genre": proposal.genre,
         "facets": [(f.name, f.value, f.field, f.span.start, f.span.end, f.part) for f in proposal.facets],
     }
@@ -58,12 +57,21 @@ def _from_json(row: dict[str, Any], sources: dict[tuple[str, ...], Source]) -> P
         section=row["section"],
         no=row["no"],
         municipality=row["municipality"],
-        fields=tuple(Field(name, cast(Role, role), text, said) for name, role, text, said in row["fields"]),
+        fields=tuple(map(_field, row["fields"])),
         genre=cast(Genre, row["genre"]),
         facets=tuple(
             Facet(name, value, field, Span(start, end), part) for name, value, field, start, end, part in row["facets"]
         ),
     )
+
+
+def _of_field(field: Field) -> tuple[Any, ...]:
+    return (field.name, field.role, field.text, field.said, [(span.start, span.end) for span in field.values])
+
+
+def _field(row: Sequence[Any]) -> Field:
+    name, role, text, said, values = row
+    return Field(name, cast(Role, role), text, said, tuple(Span(start, end) for start, end in values))
 
 
 def _place(facts: dict[str, Any]) -> Place:

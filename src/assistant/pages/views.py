@@ -47,7 +47,7 @@ class AlikeView:
 def found_view(browser: Browser, found: Found) -> dict[str, Any]:
     """What the page of results shows."""
     selection = found.selection
-    facets = [(name, found.counts[name][:_OPEN], found.counts[name][_OPEN:]) for name in SHOWN if found.counts[name]]
+    facets = [(name, found.counts[name][:_OPEN], found.counts[name][_OPEN:]) for name in browser.shown if found.counts[name]]
     on_page = {row.id for row in found.shown}
     elsewhere, _ = ticked_rows(browser, [item for item in selection.ticked if item not in on_page])
     ask = [("q", selection.text)] if selection.text else []
@@ -121,7 +121,7 @@ def ticked_rows(browser: Browser, ids: Iterable[str]) -> tuple[list[Proposal], i
 def _proved(row: Proposal) -> list[tuple[str, list[tuple[Facet, str]]]]:
     """The facets by name, each value once for each part with the words that prove it."""
     found: list[tuple[str, list[tuple[Facet, str]]]] = []
-    for name in FACETS:
+    for name in dict.fromkeys((*FACETS, *(facet.name for facet in row.facets))):
         first = {(facet.value, facet.part): facet for facet in reversed(row.facets) if facet.name == name}
         proofs = [(facet, facet.span.of(row.text(facet.field))) for facet in reversed(first.values())]
         if proofs:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from assistant.lists import rows
 from assistant.periods.numbers import number
+from assistant.question.headings import Headings
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free, snapped, stands_alone
 from assistant.records import EVERY, START, Kind
@@ -121,9 +122,13 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
     return Asks(found | {"count"} if counts else found, counted, by, number(nth["place"]) if nth else 1)
 
 
-def mark_breakdown(sentence: Sentence, marks: Marks) -> str:
+def mark_breakdown(sentence: Sentence, marks: Marks, headings: Headings) -> str:
     """The facet of 「都道府県別」「進捗ごと」「一番多い都道府県」, EVERY for 「内訳は?」, and "" where there is none."""
     most = _MOST.search(sentence.text)
+    if column := headings.counted(sentence, marks, most=bool(most)):
+        if most:
+            marks.add(Mark(most.start(), most.end(), "ask", "count"))
+        return column
     for row in rows("breakdowns"):
         if most and (found := re.search(row["words"], sentence.text)):
             marks.add(Mark(most.start(), most.end(), "ask", "count"))

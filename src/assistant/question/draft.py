@@ -95,6 +95,7 @@ class Draft:
     asks: Asks
     readings: tuple[Reading, ...]
     problems: tuple[str, ...]
+    columns: tuple[str, ...]
     attribute: str
     generic: bool
     elliptic: bool
@@ -121,13 +122,17 @@ def draft(question: str, asker: Asker) -> Draft:
         spelt = f"{bare}?" if bare.endswith(("は", "って")) else f"{bare}は?"
     sentence = Sentence(normalize(spelt))
     marks = Marks()
-    by, same = mark_breakdown(sentence, marks), mark_same(sentence, marks)
+    headings = asker.known.headings
+    by, same = mark_breakdown(sentence, marks, headings), mark_same(sentence, marks)
     found = _titles(sentence, marks, asker)
     places = [
         (span, pick)
         for span, pick in ordinals(sentence, numbered=NUMBER in asker.known.bearers)
         if marks.add(Mark(span.start, span.end, "pick"))
     ]
+    for mark in headings.chosen(sentence):
+        marks.add(mark)
+    columns = headings.wanted(sentence, marks)
     mark_filters(sentence, marks, asker)
     for mark in marks.of("filter"):  # 「神戸市抜きで」: what denies is no topic
         marks.add(Mark(mark.end, negation_end(sentence.text, mark.end), "filler"))
@@ -164,6 +169,7 @@ def draft(question: str, asker: Asker) -> Draft:
         asks=asks,
         readings=(*respelt, *_readings(chosen, (*topics, *weak), asker)),
         problems=tuple(mark.value for mark in marks.of("problem")),
+        columns=columns,
         attribute=next((mark.value for mark in marks.of("attribute")), ""),
         generic=bool(marks.of("generic") or _ROWS.search(sentence.text)),
         elliptic=_is_elliptic(sentence, marks),

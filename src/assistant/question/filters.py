@@ -26,6 +26,7 @@ from assistant.records import (
     LEVEL,
     MUNICIPALITY,
     NOTE,
+    PARTNER,
     PREFECTURE,
     REGION,
     SITE,
@@ -59,6 +60,7 @@ _BEGUN: Final = re.compile(
 _STARTED: Final = ("着手済", "一部実施", "実施中", "実施済")
 """States of what has begun."""
 _UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
+_UNTOUCHED: Final = re.compile("未着手|未実施|着手前")
 _PLANNED: Final = re.compile(
     r"(?:実施|開始|スタート)(?:する|される)?予定"
     r"|(?:実施|開始)?(?:の)?(?:時期|日程|日)(?:が|は)(?:もう|すでに|既に)?(?:決まっ(?:てい?る|た)|決定し|固まっ|書かれてい?る|示されてい?る)"
@@ -82,6 +84,12 @@ _PARTNER: Final = re.compile(
     r"(?:等|など)?(?:と|との)(?:連携|協力|協働|共同|一体|一緒|タイアップ)|の(?:職員|ケースワーカー|機能)"
 )
 _NO_STATE: Final = re.compile(r"時期|予定|に向け|場所|主体|状況|方法|内容")
+_JOINS: Final = re.compile(
+    r"(?:が|も|は|の|を)?(?:(?:共同)?提案(?:団体)?(?:に|として|で))?(?:共同提案(?:団体)?(?:に|と|した|して|として|で|の)?(?:なっている|なった|なる|入っている|入った|加わっている|加わった|加わる|している|した)?"
+    r"|加わ(?:っている|った|る)|入っている|入った|参加し(?:ている|た)|名を連ね(?:ている|た)"
+    r"|(?P<either>(?:が|の|に)?(?:関係する|関わる|関わった|関わっている|関与する|関与した|からむ|絡む)))"
+)
+"""「高松市が共同提案に加わっている」."""
 _COUNTED: Final = re.compile(r"(?:何|いくつの|どの|どこの)$")
 _HEAD: Final = re.compile(
     r"(?:^|(?<=[るたいなのうすくつぐむぶぬちにで、\s]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
@@ -118,7 +126,8 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     known = asker.known
     finders = (
         numbers(sentence, known),
-        _unstarted(sentence),
+        _partners(sentence, known),
+        _unstarted(sentence, known),
         _begun(sentence),
         _unsaid(sentence),
         _times(sentence, asker),
@@ -174,9 +183,38 @@ def _times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
         yield Mark(undecided.start(), undecided.end(), "filter", said, tuple(chosen))
 
 
-def _unstarted(sentence: Sentence) -> Iterator[Mark]:
-    """「まだ始まっていない」: whatever is in none of the states of what has begun."""
+def _partners(sentence: Sentence, known: Known) -> Iterator[Mark]:
+    """Bodies that take part in the proposal of another: 「高松市が共同提案団体に入っている」, and those that are in no other."""
+    folded = fold(sentence.text)
+    proposing = set(known.values(MUNICIPALITY))
+    for name in sorted(known.values(PARTNER), key=len, reverse=True):
+        for at in _found(folded, fold(name)):
+            end = at + len(name)
+            joins = _JOINS.match(folded, end)
+            if joins or not (name in proposing or places.prefecture_of(name)):
+                end = joins.end() if joins else end
+                chosen = [Filter(PARTNER, name, sentence.said(at, end))]
+                if joins and joins["either"] and name in proposing:
+                    chosen.insert(0, Filter(MUNICIPALITY, name, sentence.said(at, end)))
+                    chosen[1] = replace(chosen[1], either=True)
+                yield Mark(at, end, "filter", name, tuple(chosen))
+
+
+def _found(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + len(name))
+
+
+def _unstarted(sentence: Sentence, known: Known) -> Iterator[Mark]:
+    """「まだ始まっていない」: whatever is in none of the states of what has begun.
+
+    Where the table itself says 未着手, that state is meant by its own words.
+    """
     for found in _UNSTARTED.finditer(sentence.text):
+        if _UNTOUCHED.fullmatch(found[0]) and "未着手" in known.values(STATUS):
+            continue
         said = sentence.said(found.start(), found.end())
         yield Mark(
             found.start(), found.end(), "filter", said, tuple(Filter(STATUS, s, said, negated=True) for s in _STARTED)

@@ -12,6 +12,7 @@ from typing import Final
 from assistant import periods
 from assistant.editions import Change
 from assistant.facets import period_of
+from assistant.question.headings import Headings
 from assistant.question.segments import Segment, segments
 from assistant.records import MUNICIPALITY, NOTE, NUMBER, PREFECTURE, SITE, START, STATUS, TARGET, Proposal, Topic
 from assistant.text import fold, hiragana, number_of, plain
@@ -73,6 +74,11 @@ class Known:
             key[:-1]: name for key, name in full.items() if len(key) > 1 and key[-1] in _SUFFIX and "及び" not in key
         }
         return short | full
+
+    @cached_property
+    def headings(self) -> Headings:
+        """Its columns, as questions name them."""
+        return Headings.of(self.proposals)
 
     def homes(self, municipality: str) -> frozenset[str]:
         """The prefectures of the rows of a body of this name."""

@@ -15,6 +15,7 @@ from assistant.text import fold, parts, plain
 from assistant.tokens import tokenizer
 
 _LATIN: Final = re.compile(r"[0-9a-z]+")
+_KATAKANA: Final = re.compile("[ァ-ヺー]{3,}")
 _KANJI: Final = re.compile(r"[一-龥]")
 _SHORT_WORD: Final = 3
 
@@ -35,13 +36,15 @@ class Segment:
         return topic.met(self.has)
 
     def has(self, wording: str) -> bool:
-        """Whether ``wording`` stands here: as a term, or as a phrase that cuts no Latin word and a lone kanji begins or ends a word."""
+        """Whether ``wording`` stands here: as a term, or as a phrase that cuts no Latin word and begins no katakana in the middle; a lone kanji begins or ends a word."""
         if wording in self.terms:
             return True
         if len(wording) == 1:
             return wording in self.edges
         if _LATIN.fullmatch(wording):
             return bool(re.search(rf"(?<![0-9a-z]){wording}(?![0-9a-z])", self.text))
+        if _KATAKANA.fullmatch(wording):  # ライン does not stand in オンライン
+            return bool(re.search(rf"(?<![ァ-ヺー]){wording}", self.text))
         return wording in self.text
 
 

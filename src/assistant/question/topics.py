@@ -20,6 +20,7 @@ _MAX_WORDINGS: Final = 60
 _TOO_SHORT: Final = 2
 _DENYING: Final = {"以外", "以外は"}
 """What follows a noun and is no part of it: 津波以外."""
+_LAWS: Final = ("法", "施行令", "施行規則")
 _KATAKANA: Final = re.compile(r"[ァ-ヺー]+")
 _KANA: Final = re.compile(r"[ぁ-ん]")
 _PHRASE: Final = 4
@@ -55,7 +56,8 @@ def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False)
     # A phrase with synonyms of its own means what they mean, and not the sum of its words: クラブ活動.
     ways = wordings(fold(said))
     curated = fold(said) in _synonyms() and any(way in corpus for way in ways)
-    whole = len(chunk) > 1 and (curated or (len(strong) < len(chunk) and fold(said) in corpus))
+    law = len(chunk) > 1 and said.endswith(_LAWS)  # 農地法 is not met by 農地 and a law
+    whole = len(chunk) > 1 and (curated or law or (len(strong) < len(chunk) and fold(said) in corpus))
     return Topic(said, ways, () if whole else _components(strong), soft=soft)
 
 
@@ -105,6 +107,16 @@ def wordings(phrase: str) -> tuple[str, ...]:
         if len(word) > 1 and word != phrase and word in phrase:
             found.extend(phrase.replace(word, other) for other in others)
     return tuple(dict.fromkeys(found))[:_MAX_WORDINGS]
+
+
+def synonyms_of(phrase: str) -> tuple[str, ...]:
+    """``phrase`` and what data/synonyms.tsv sets beside it as a whole: 府省 -> 府省, 省庁."""
+    return (phrase, *_synonyms().get(phrase, ()))
+
+
+def is_weak_word(word: str) -> bool:
+    """Whether a word (folded) is common in all administration."""
+    return word in _weak()
 
 
 def phrase_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -31,6 +31,8 @@ from assistant.text import fold
 _AREAS: Final = PLACES - {CITY_CLASS}
 _OF_EVERYTHING: Final = frozenset({"reset", "all", "count", "first", "last", "changes", "source", "earliest", "latest"})
 """Ways of asking that mean the whole table where nothing is named."""
+_OF_COLUMNS: Final[frozenset[Kind]] = frozenset({"where", "who", "list", "define", "source"})
+"""What is asked of a column is what it says: 「共同提案団体はどこ?」."""
 _OF_TWO: Final = re.compile("どちら|どっち")
 _TOLD_ALIKE: Final[frozenset[Kind]] = frozenset({"where", "who", "when", "status", "define"})
 """What is asked of one row of a list as it was asked of all."""
@@ -141,7 +143,9 @@ def _bodies(trail: Sequence[Query]) -> tuple[Filter, ...]:
 
 def _narrows(own: Draft, before: Query) -> bool:
     """Whether a question asks on about what came before it, or only adds to it."""
-    if own.says_nothing and (own.attribute or own.part or "only" in own.asks or (not own.generic and _asks_on(own))):
+    if own.says_nothing and (
+        own.attribute or own.columns or own.part or "only" in own.asks or (not own.generic and _asks_on(own))
+    ):
         return True
     if "only" in own.asks and own.topics and not own.filters:
         return True
@@ -202,9 +206,11 @@ def _alone(own: Draft) -> Query:
     topics = own.weak if own.says_nothing else own.topics
     kind: Kind = own.asks.kind
     everything = own.generic or own.asks.found & _OF_EVERYTHING
+    if own.columns and kind in _OF_COLUMNS:
+        kind = "lookup"
     if own.attribute:
         kind = "unrecorded"
-    elif not (own.filters or topics or everything):
+    elif not (own.columns or own.filters or topics or everything):
         kind = "unclear"
     return Query(
         question=own.question,
@@ -218,6 +224,7 @@ def _alone(own: Draft) -> Query:
         filters=own.filters,
         also=own.asks.also,
         readings=own.readings,
+        columns=own.columns,
         attribute=own.attribute,
         counted=own.asks.counted,
         by=own.asks.by,

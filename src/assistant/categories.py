@@ -1,0 +1,86 @@
+"""Columns that hold one of a few values (分野, 関係府省, 対応区分), and the values in each of their cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from assistant import vocabulary
+from assistant.records import Role, Span, Table
+from assistant.text import plain, trim
+
+Divider = Callable[[str], tuple[Span, ...]]
+"""From a cell to its values: all of it, or each element of a list."""
+
+_ROLES: Final[set[Role]] = {"other", "status"}
+"""What a column may be about to be one of these: groups, places and dates have readings of their own."""
+_LONGEST: Final = 24
+"""Longest value, in characters."""
+_FEWEST: Final = 6
+"""So many values have to be filled in before a column is judged."""
+_USES: Final = 2.0
+"""So often each value is used, on the average."""
+_MOST: Final = 60
+"""So many different values at most."""
+_BETWEEN: Final = re.compile(r"[、,，;；/／\n\r]+|(?<=\S)[  ]{2,}")
+_NUMBER: Final = re.compile(r"[\d,.\s%円千百万億年月日件人〜~\-－―/]+")
+_EMPTY: Final = re.compile(r"[\s\-－―—ー–・…]*|なし|無し|該当なし|未定")
+
+
+def dividers(table: Table, roles: Sequence[Role]) -> tuple[Divider | None, ...]:
+    """For each column what divides its cells into values; None where it holds no such values."""
+    if table.running:
+        return tuple(None for _ in roles)
+    cells = zip(*(row.cells for row in table.rows), strict=True) if table.rows else [()] * len(roles)
+    return tuple(_divider(column, role) if role in _ROLES else None for role, column in zip(roles, cells, strict=True))
+
+
+def value_of(words: str) -> str:
+    """The value that ``words`` of a cell stand for: one line, without blanks at either end."""
+    return " ".join(plain(words).split())
+
+
+def _divider(cells: Sequence[str], role: Role) -> Divider | None:
+    """Lists are taken apart where that leaves fewer values: 厚生労働省、文部科学省."""
+    ways: tuple[Divider, ...] = (_whole, _listed)
+    found = [(divide, [value_of(span.of(cell)) for cell in cells for span in divide(cell)]) for divide in ways]
+    few = [(len(set(values)), at) for at, (_, values) in enumerate(found) if _are_few(values)]
+    if not few or (role == "status" and _are_states(found[min(few)[1]][1])):
+        return None
+    return ways[min(few)[1]]
+
+
+def _are_few(values: Sequence[str]) -> bool:
+    different = set(values)
+    numbers = sum(bool(_NUMBER.fullmatch(value)) for value in values)
+    return (
+        len(values) >= _FEWEST
+        and 1 < len(different) <= _MOST
+        and len(values) >= _USES * len(different)
+        and max(map(len, different)) <= _LONGEST
+        and numbers * 2 < len(values)
+    )
+
+
+def _are_states(values: Sequence[str]) -> bool:
+    """Whether the values are states by their usual names (準備中), which are read as such."""
+    usual = set(vocabulary.values("statuses"))
+    return sum(value in usual for value in values) * 2 >= len(values)
+
+
+def _whole(cell: str) -> tuple[Span, ...]:
+    span = trim(cell, Span(0, len(cell)))
+    return () if _EMPTY.fullmatch(plain(span.of(cell))) else (span,)
+
+
+def _listed(cell: str) -> tuple[Span, ...]:
+    return tuple(span for span in _pieces(cell) if not _EMPTY.fullmatch(plain(span.of(cell))))
+
+
+def _pieces(cell: str) -> Iterator[Span]:
+    start = 0
+    for cut in _BETWEEN.finditer(cell):
+        yield trim(cell, Span(start, cut.start()))
+        start = cut.end()
+    yield trim(cell, Span(start, len(cell)))

@@ -1,0 +1,191 @@
+"""Columns of the corpus in a question: asked for (根拠法令は?), chosen by (観光分野の), counted by (府省別).
+
+What the program reads in every table (places, groups, dates, states) has names of its own; this is about the rest,
+whose headings no list can know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from assistant.question.marks import Mark, Marks, Sentence, stands_alone
+from assistant.question.topics import is_weak_word, synonyms_of, wordings
+from assistant.records import FACETS, Filter, Proposal
+from assistant.text import fold, plain
+from assistant.vocabulary import lexicon
+
+_UNNAMED: Final = {"no", "prefecture", "municipality"}
+_NOTE: Final = re.compile(r"\([^()]*\)|※.*")
+_BEFORE: Final = re.compile(r"^(?:具体的な|主な|各|関係|当該|本|制度の|求める)")
+_AFTER: Final = re.compile(r"(?:等|など|名|欄|一覧|について)$")
+_FROM: Final = re.compile(r"^.*から(?:の)?")
+_JOINTS: Final = re.compile(r"[・/、]|及び|の(?=[^の]{2})")
+_CODE: Final = re.compile(r"^(?P<code>[0-9]{1,3}|[a-z])[\s_.:．・)]+(?=\S)")
+_TAIL: Final = re.compile(r"(?:もの|こと|等|に関する(?:もの|こと)|関係)$")
+_SHORT: Final = 2
+_LONG: Final = 4
+_VAGUE: Final = {"その他", "なし", "共通", "一般", "全般", "有", "無", "あり", "対象", "未定"}
+"""Values that say nothing without the name of their column."""
+_LINK: Final = r"\s*(?:が|は|の|に|で|:|=|も)?\s*「?"
+_KIN: Final = r"(?:[がの]?(?:所管|関係|関連|管轄|担当)(?:する|している)?|の?(?:分野|区分|部門))?"
+_WHOLE: Final = re.compile(
+    r"(?:の(?=提案|事例|取組|取り組み|もの|施策|事業|プロジェクト|件|案件|方|ほう|場合|中|うち|内訳|進捗|状況)|は|が|を|で|も|だけ|のみ|以外|に関|関連|について|と|や|か|、|・|では|なら|って|[?。\s]|$)"
+)
+"""What follows a short value that is meant as the value of its column: 「観光の提案」, not 「観光の担い手」."""
+_WANTED: Final = re.compile(
+    r"\s*(?:は|って|とは|を|も(?:[?。]|教|見|知|お願)|について|に関して|[?。]|$|と(?=[^、]{1,12}(?:は|を|も|[?。]|$))|、|・|や|及び|(?:だけ|のみ)(?:を|で|教|[?。]|$)"
+    r"|が(?:知|見|気|わか|分か)|に(?:は?何|書かれて|書いて)|の(?:全文|内容|詳細|欄|部分|記載)(?:は|を|[?。]|$))"
+)
+_NOT_WANTED: Final = re.compile(r"\s*を(?:受|求|解消|減|なく|緩和|廃|除|対象|持|踏|目|理由|改|根拠)")
+_WHICH: Final = re.compile(r"(?:どの|どこの|何の|なんの|どういう|どんな)$")
+_GROUND: Final = re.compile(r"[がを]$")
+_TAKEN: Final = re.compile(r"(?:と|に|の(?=もの|提案|事例)|となる|とする|とした)")
+"""「消防法が根拠のもの」."""
+_OWNED: Final = re.compile(r"の(?P<other>[^のはがを、?]{2,8}?)(?=です|でしょ|[?。]|$)")
+_HELD: Final = re.compile(r"\s*(?:が|に|は|:|=)\s*(?=[「一-龥ァ-ヺa-z0-9])")
+"""「根拠法令が介護保険法のもの」: the column in which a word stands."""
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The columns of a corpus. ``columns`` are the names of columns by how people call them, ``values`` what those hold
+    that hold one of a few values; ``free`` are those values that name their column even when they stand alone."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, tuple[str, ...]]
+    free: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, proposals: Sequence[Proposal]) -> Headings:
+        """The columns of ``proposals``."""
+        named: dict[str, dict[str, None]] = {}
+        asks = {phrase for phrase, _ in lexicon("asks", "words", value="kind").phrases}
+        for heading in dict.fromkeys(f.name for p in proposals for f in p.fields if f.role not in _UNNAMED):
+            for name in names_of(heading):
+                if name not in asks:
+                    named.setdefault(name, {})[heading] = None
+        values: dict[str, dict[str, None]] = {}
+        states = {field.name for p in proposals for field in p.fields if field.role == "status"}
+        free = set()
+        for proposal in proposals:
+            for facet in proposal.facets:
+                if facet.name not in FACETS:
+                    values.setdefault(facet.name, {})[facet.value] = None
+                    stated = facet.name in states and any(lexicon("statuses", "words").find(fold(facet.value)))
+                    if proposal.genre == "proposal" and not stated:
+                        free.add((facet.name, facet.value))
+        return cls(
+            {name: tuple(found) for name, found in named.items()},
+            {name: tuple(found) for name, found in values.items()},
+            frozenset(free),
+        )
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, sorted(self.columns, key=lambda n: (-len(n), n)))) or r"(?!)")
+
+    @cached_property
+    def _readings(self) -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None, str, str], ...]:
+        """For each value the words that mean it beside its heading, and alone."""
+        found = []
+        for column, values in self.values.items():
+            heads = [name for name, columns in self.columns.items() if column in columns]
+            head = "|".join(map(re.escape, sorted(heads, key=lambda n: (-len(n), n)))) or r"(?!)"
+            for value in values:
+                alone, beside = _ways(value)
+                one = "|".join(map(re.escape, beside))
+                bound = re.compile(
+                    rf"(?:{head}){_LINK}(?:{one})(?![a-z0-9])」?{_KIN}|(?<![a-z0-9])(?:{one})(?:の)?(?:{head})"
+                )
+                free = alone if (column, value) in self.free else ()
+                lone = re.compile(rf"(?:{'|'.join(map(re.escape, free))}){_KIN}") if free else None
+                found.append((bound, lone, column, value))
+        return tuple(found)
+
+    def chosen(self, sentence: Sentence) -> Iterator[Mark]:
+        """A mark for each value that a question names: beside its heading in any form, alone where that can mean nothing else."""
+        folded = fold(sentence.text)
+        for bound, _, column, value in self._readings:
+            for found in bound.finditer(folded):
+                yield _mark(sentence, found.start(), found.end(), column, value)
+        free = Marks()
+        for _, lone, column, value in self._readings:
+            for found in lone.finditer(folded) if lone else ():
+                if _is_meant(sentence, free, found):
+                    yield _mark(sentence, found.start(), found.end(), column, value)
+
+    def wanted(self, sentence: Sentence, marks: Marks) -> tuple[str, ...]:
+        """The columns that a question asks for, in its order. Marks their names, and those that only say where a word stands."""
+        folded = fold(sentence.text)
+        columns: dict[str, None] = {}
+        for found in self._pattern.finditer(folded):
+            start, end = found.span()
+            if not stands_alone(sentence, marks, start, end):
+                continue
+            which = _WHICH.search(folded, 0, start)
+            owned = _OWNED.match(folded, end) if which else None
+            if owned and owned["other"] in self.columns:  # どの省庁の所管ですか
+                end = owned.end()
+            asked = _WANTED.match(folded, end) and not _NOT_WANTED.match(folded, end)
+            if (which or asked) and marks.add(Mark(which.start() if which else start, end, "ask", "lookup")):
+                columns |= dict.fromkeys(self.columns[found[0]])
+            elif (_HELD.match(folded, end) and not marks.covers(end, end + 1)) or (
+                _GROUND.search(folded, 0, start) and _TAKEN.match(folded, end)
+            ):
+                marks.add(Mark(start, end, "filler"))
+        return tuple(columns)
+
+    def counted(self, sentence: Sentence, marks: Marks, *, most: bool) -> str:
+        """The column by whose values rows shall be counted: 「府省別」「分野ごと」, or 「一番多い分野」 where ``most``; "" for none."""
+        folded = fold(sentence.text)
+        for found in self._pattern.finditer(folded):
+            column = next((name for name in self.columns[found[0]] if name in self.values), "")
+            tail = re.compile(r"(?:別|ごと|毎)(?:に|の内訳)?|の内訳").match(folded, found.end())
+            end = tail.end() if tail else found.end()
+            if column and (tail or most) and marks.add(Mark(found.start(), end, "ask", "count")):
+                return column
+        return ""
+
+
+def names_of(heading: str) -> tuple[str, ...]:
+    """How people call a column: 「制度の所管・関係府省」 -> that, 所管, 関係府省, 府省, 省庁."""
+    whole = _NOTE.sub("", fold(plain(heading)))
+    found = ["".join(whole.split())]
+    words = [_FROM.sub("", word) for word in whole.split()]
+    for piece in [*words, *(part for word in words for part in _JOINTS.split(word))]:
+        bare = _AFTER.sub("", piece)
+        found += [piece, bare, _BEFORE.sub("", bare), _BEFORE.sub("", bare).removesuffix("事例")]
+    names = [name for name in dict.fromkeys(found) if len(name) >= _SHORT and not is_weak_word(name)]
+    return tuple(dict.fromkeys(way for name in names for way in synonyms_of(name)))
+
+
+def _ways(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that mean ``value`` alone, and those that mean it beside the name of its column."""
+    folded = fold(value)
+    code = _CODE.match(folded)
+    bare = _NOTE.sub("", folded[code.end() :] if code else folded).strip()
+    names = dict.fromkeys(way for name in (folded, bare, _TAIL.sub("", bare)) if name for way in wordings(name))
+    alone = tuple(name for name in names if len(name) >= _SHORT and name not in _VAGUE)
+    pieces = [piece for piece in re.split(r"[・、/]|及び|又は", bare) if len(piece) >= _SHORT]
+    beside = dict.fromkeys((*names, *pieces, *([code["code"]] if code else [])))
+    return _longest(alone), _longest(beside)
+
+
+def _longest(words: Mapping[str, None] | Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _is_meant(sentence: Sentence, marks: Marks, found: re.Match[str]) -> bool:
+    """Whether words that stand alone are the value of a column, and no part of something else."""
+    start, end = found.span()
+    if len(found[0]) >= _LONG:
+        return start in sentence.bounds
+    return stands_alone(sentence, marks, start, end) and bool(_WHOLE.match(fold(sentence.text), end))
+
+
+def _mark(sentence: Sentence, start: int, end: int, column: str, value: str) -> Mark:
+    return Mark(start, end, "filter", value, (Filter(column, value, sentence.said(start, end)),))
