@@ -151,11 +151,21 @@ def test_toggling_adds_and_takes_away():
     assert Selection.of([*added.pairs(), ("toggle", "進捗:準備中")]).values(STATUS) == ("協議中",)
 
 
+def test_columns_that_hold_one_of_a_few_values_are_offered(assistants):
+    offered = Browser(assistants["tenth"]).find(Selection.of([("f", "分野:防災")]))
+    assert {item.value: item.rows for item in offered.counts["分野"]} == {
+        "デジタル": 14,
+        "観光": 10,
+        "移住": 10,
+        "防災": 9,
+        "子育て": 7,
+    }
+    assert len(offered.rows) == 9
+
+
 BAD = {
     "no colon": [("f", "静岡県")],
-    "unknown facet": [("f", "国:日本")],
     "no value": [("f", "進捗:")],
-    "markup": [("f", "<img src=x onerror=alert(1)>:1")],
     "toggle": [("toggle", "x")],
     "sort": [("sort", "色")],
     "page 0": [("page", "0")],
@@ -171,6 +181,12 @@ BAD = {
 def test_a_bad_address_is_refused_in_words(pairs):
     with pytest.raises(InputError, match=r"。"):
         Selection.of(pairs)
+
+
+@pytest.mark.parametrize("key", ["国:日本", "<img src=x onerror=alert(1)>:1"])
+def test_a_facet_that_no_table_has_is_refused_in_words(browser, key):
+    with pytest.raises(InputError, match=r"という条件はありません。「都道府県:静岡県」のように"):
+        find(browser, ("f", key))
 
 
 @pytest.mark.parametrize("text", ["!!!", "窓" * 3000], ids=["symbols", "long"])

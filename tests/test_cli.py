@@ -93,7 +93,7 @@ FAULTS = {
     "no question": (["ask"], "質問を1つ書くか、--jsonl"),
     "both": (["ask", "何件?", "--jsonl"], "質問を1つ書くか、--jsonl"),
     "empty question": (["ask", " "], "質問が空です"),
-    "unknown filter": (["search", "窓口", "--filter", "色=赤"], "--filter は 名前=値 の形"),
+    "unknown filter": (["search", "窓口", "--filter", "色=赤"], "「色」では絞り込めません。使えるのは 都道府県、"),
     "filter without value": (["search", "窓口", "--filter", "都道府県"], "--filter は 名前=値 の形"),
     "nothing to evaluate": (["evaluate"], "--answers のどちらか1つ"),
     "no such questions": (["evaluate", "--answers", "missing.jsonl"], "質問のファイルを読めません"),

@@ -15,6 +15,7 @@ from assistant.columns import roles_of
 from assistant.records import Field, Genre, Proposal, Role, Row, Span, Table
 
 _LEFT_OVER: Final = re.compile(r"^(?:\s|<[^<>]*>|[□■])+|(?:\s|<[^<>]*>|[□■])+$")
+_NOBODY: Final = re.compile(r"[\s\-‐-―－ー–—・…]*")
 _ID_LENGTH: Final = 12
 _REPEATED: Final = "-"
 _BODIES: Final[set[Role]] = {"municipality", "prefecture"}
@@ -75,6 +76,8 @@ def _proposal(
     )
     fields += tuple(Field(mark, "other", text) for mark, text in row.notes)
     name = next((item.text for item in fields if item.role == "municipality"), "")
+    if _NOBODY.fullmatch(name):  # a dash under 市町村: the prefecture itself proposes
+        name = next((item.text for item in fields if item.role == "prefecture"), name)
     no = next((item.text for item in fields if item.role == "no"), "")
     return Proposal(
         id=_content_id(row.section, fields),

@@ -19,6 +19,9 @@ PARTNER: Final = "共同提案団体"
 TARGET: Final = "対象者"
 SITE: Final = "実施場所"
 START: Final = "実施時期"
+END: Final = "終了時期"
+TIMES: Final = (START, END)
+"""Facets whose values are periods."""
 STATUS: Final = "進捗"
 NOTE: Final = "注記"
 NUMBER: Final = "番号"
@@ -36,7 +39,7 @@ EVERY: Final = "内訳"
 ON_EARLIER: Final = "前の質問"
 """Called so, what came before a question is taken out of its reading."""
 
-FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, PARTNER, TARGET, SITE, START, STATUS, NOTE)
+FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, PARTNER, TARGET, SITE, START, END, STATUS, NOTE)
 """Names of all facets, in the order in which they are shown."""
 
 FILTERS: Final = (*FACETS, NUMBER)
@@ -65,6 +68,7 @@ Kind = Literal[
     "where",
     "who",
     "when",
+    "until",
     "status",
     "count",
     "list",
@@ -80,6 +84,9 @@ Kind = Literal[
     "unclear",
 ]
 """What a question asks for."""
+
+Measured = Literal["", "most", "least", "descending", "ascending", "sum", "mean"]
+"""What is asked of a column of amounts."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -362,6 +369,10 @@ class Query:
     """Lists of which those rows may be a part, the nearest first; the rest of that list is meant, or of all."""
     part: str = ""
     """The circled number of the part that is asked of (②)."""
+    measure: str = ""
+    """The column of amounts by which rows are ranked, or whose amounts are added up."""
+    measured: Measured = ""
+    """How: the most or the least of it, from the most or the least on, their sum or their mean."""
     columns: tuple[str, ...] = ()
     """The columns that are asked for, by their headings: 「No.8の根拠法令は?」."""
     attribute: str = ""

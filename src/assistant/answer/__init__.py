@@ -12,10 +12,10 @@ from assistant.answer.evidence import called
 from assistant.answer.lead import count_of, lead
 from assistant.answer.markdown import markdown
 from assistant.answer.matching import Match, matches
-from assistant.answer.ordering import by_start, extreme, is_contest, periods_of, starts
+from assistant.answer.ordering import by_start, extreme, is_contest, periods_of, ranked, starts
 from assistant.answer.remarks import remarks_on
 from assistant.answer.resemblance import Likest, likened
-from assistant.answer.statements import statement
+from assistant.answer.statements import statements
 from assistant.question import Known, stated
 from assistant.records import MUNICIPALITY, NUMBER, PREFECTURE, Answer, Filter, Hit, Kind, Proposal, Query, Reading
 from assistant.text import fold
@@ -123,15 +123,16 @@ class _Composer:
         return replace(told, lead=f"{called(row)}のほかに、{told.lead}")
 
     def _unrecorded(self, query: Query, found: Sequence[Match]) -> Answer:
-        """No column records what is asked; a state may say it all the same (「制度改正が必要なため対応困難」)."""
+        """No column records what is asked; a state or a note may say it all the same (「制度改正が必要なため対応困難」)."""
         words = stated(query.attribute)
-        saying = [match for match in found if _says(match.proposal, words)]
+        saying = [match for match in found if any(_saying(match.proposal, words))]
         if not saying or not (query.filters or query.topics or query.picks):
-            return refusal.unrecorded(query, found)
+            return refusal.unrecorded(query, self.known, found)
         if saying[0].proposal.genre != "proposal":
             return replace(self._told(replace(query, kind="lookup"), saying), query=query)
-        told = self._told(replace(query, kind="status"), saying)
-        remark = f"「{query.attribute}」の欄はありません。進捗に書かれている言葉を示します。"
+        columns = dict.fromkeys(name for match in saying for name in _saying(match.proposal, words))
+        told = self._told(replace(query, kind="lookup", columns=tuple(columns)), saying)
+        remark = f"「{query.attribute}」の欄はありません。{'、'.join(columns)}に書かれている言葉を示します。"
         return replace(told, query=query, remarks=(*told.remarks, remark))
 
     def _picked(self, query: Query, asked: Query) -> Answer:
@@ -160,13 +161,16 @@ class _Composer:
             if query.nth > len(starts(found)) > 0:
                 return refusal.no_such_start(query, len(starts(found)))
             found = extreme(found, query.extreme, query.nth)
+        if query.measure:
+            found = ranked(found, query, self.known.amounts[query.measure])
         if not found and among:
             return refusal.none_among(query, self.known, among)
         if not found:
             similar = [hit.passage.proposal for hit in self.rank(query.text or query.question, None, _NEAR)]
             return refusal.not_found(query, self.known, similar)
         query = replace(query, readings=tuple(dict.fromkeys((*query.readings, *_widened(found, query)))))
-        ordered = list(found) if among and not query.order else self._ordered(found, query)
+        kept = (among and not query.order) or query.measure
+        ordered = list(found) if kept else self._ordered(found, query)
         return self._told(query, ordered)
 
     def _told(self, query: Query, ordered: Sequence[Match]) -> Answer:
@@ -178,7 +182,7 @@ class _Composer:
             query=query,
             answered=True,
             lead=lead(query, ordered, self.known),
-            statements=tuple(statement(match, query) for match in ordered),
+            statements=statements(query, ordered),
             proposals=proposals,
             count=count_of(proposals, query.counted) if query.kind == "count" else None,
             remarks=remarks_on(query, ordered, self.known),
@@ -219,10 +223,12 @@ class _Composer:
         return [by_id[hit.passage.proposal.id] for hit in hits]
 
 
-def _says(row: Proposal, words: Sequence[str]) -> bool:
-    """Whether the state of a proposal holds one of ``words``; of any other row, whether it does anywhere."""
-    fields = (field for field in row.fields if field.role == "status" or row.genre != "proposal")
-    return any(word in field.text for field in fields for word in words)
+def _saying(row: Proposal, words: Sequence[str]) -> Iterator[str]:
+    """The columns of state and notes that hold one of ``words``; of any row but a proposal, whichever do."""
+    for field in row.fields:
+        told = field.role in {"status", "note"} or row.genre != "proposal"
+        if told and any(word in field.text for word in words):
+            yield field.name
 
 
 def _widened(found: tuple[Match, ...], query: Query) -> Iterator[Reading]:

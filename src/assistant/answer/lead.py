@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from assistant.amounts import unit_of
 from assistant.answer.breakdown import breakdown
 from assistant.answer.evidence import called, name_of, titled
 from assistant.answer.matching import Match
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import subject, told
-from assistant.answer.wording import conditions, period
+from assistant.answer.wording import conditions, label, period
 from assistant.question import Known
 from assistant.records import (
+    END,
     PREFECTURE,
     SITE,
     START,
@@ -23,6 +25,7 @@ from assistant.records import (
     Query,
 )
 
+_LISTING: Final = {"descending", "ascending"}
 _SHORT: Final = 40
 """A cell of so many characters is said in the lead."""
 
@@ -49,11 +52,13 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
         return f"{whole}のうち、{edge}始まるのは次の{number}です。"
     if query.others:
         return f"{whole}は、次の{number}ですべてです。"
-    if len(found) == 1 and (direct := _direct(query, found[0])):
+    if not query.measure and len(found) == 1 and (direct := _direct(query, found[0])):
         return direct
     if query.order:
         many = "" if query.picks and query.picks != (WHOLE,) else number
         return f"{whole}{many}を、{'早い' if query.order == 'earliest' else '遅い'}順に並べます。"
+    if query.measure:
+        return _measured(query, found, known, f"{whole}{number}" if query.measured in _LISTING else whole)
     if query.by:
         return f"{whole}は{number}です。{breakdown(query, found)}"
     if query.listed:
@@ -91,6 +96,9 @@ def _direct(query: Query, match: Match) -> str:
     if query.kind == "when" and (starts := match.facets(START)):
         dates = "、".join(dict.fromkeys(period(facet.value) for facet in starts))
         return f"{name}の開始時期は{dates}です。"
+    if query.kind == "until":
+        ends = dict.fromkeys(period(facet.value) for facet in match.facets(END))
+        return f"{name}の終了時期は{'、'.join(ends)}です。" if ends else f"{name}の終了時期は書かれていません。"
     if query.kind == "when":
         return f"{name}の開始時期は書かれていません。"
     if query.kind == "status" and (states := match.facets(STATUS)):
@@ -103,10 +111,26 @@ def _direct(query: Query, match: Match) -> str:
     return ""
 
 
+def _measured(query: Query, found: Sequence[Match], known: Known, whole: str) -> str:
+    """What is asked of a column of amounts: which rows have the most, in what order they stand, or their sum."""
+    told = [amount for match in found if (amount := known.amounts[query.measure].get(match.proposal.id)) is not None]
+    name, unit = label(query.measure), unit_of(query.measure)
+    if not told:
+        return f"{whole}の{name}は書かれていません。"
+    if query.measured in {"most", "least"}:
+        return f"{whole}のうち、{name}が最も{'大きい' if query.measured == 'most' else '小さい'}のは次の{len(found)}件です。"
+    if query.measured in {"descending", "ascending"}:
+        return f"{whole}を、{name}の{'大きい' if query.measured == 'descending' else '小さい'}順に並べます。"
+    total = sum(told) if query.measured == "sum" else sum(told) / len(told)
+    said = f"{total:,.0f}{unit.name}" if total == int(total) or unit.scale > 1 else f"{total:,.2f}{unit.name}"
+    what = "合計" if query.measured == "sum" else "平均"
+    return f"{whole}{len(found)}件のうち、{name}が書かれた{len(told)}件の{what}は{said}です。"
+
+
 def _of_columns(columns: Sequence[str], proposal: Proposal) -> str:
     """What one row says in the columns that are asked for; a short cell is said at once."""
     texts = {field.name: field.text for field in proposal.fields if field.name in columns and field.text}
-    what = f"{called(proposal)}の{'、'.join(columns)}は"
+    what = f"{called(proposal)}の{'、'.join(map(label, columns))}は"
     if not texts:
         return f"{what}書かれていません。"
     short = [text for text in texts.values() if len(text) <= _SHORT and "\n" not in text]

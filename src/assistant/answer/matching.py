@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.amounts import bound_of
 from assistant.facets import UNDECIDED, period_of
 from assistant.question import Known, Segment
-from assistant.records import ANY, NUMBER, START, Facet, Filter, Proposal, Query
+from assistant.records import ANY, NUMBER, TIMES, Facet, Filter, Proposal, Query
 from assistant.text import number_of
 
 
@@ -47,11 +48,25 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
     for group in grouped(filters):
         passing: set[int] = set()
         for item in group:
+            if item.facet in known.amounts or (item.value == ANY and item.facet not in known.bearers):
+                bearers = _saying(item, known)
+                passing |= set(range(len(known.segments))) - bearers if item.negated else bearers
+                continue
             values = known.bearers.get(item.facet, {})
             bearers = set[int]().union(*(values[value] for value in values if _proves(item.facet, value, item)))
             passing |= set(range(len(known.segments))) - bearers if item.negated else bearers
         allowed = passing if allowed is None else allowed & passing
     return allowed
+
+
+def _saying(item: Filter, known: Known) -> set[int]:
+    """The segments whose row says something in a column, or an amount in the bounds that are asked for."""
+    filled = known.filled(item.facet)
+    if item.value == ANY:
+        return set(filled)
+    amounts = known.amounts[item.facet]
+    bound = bound_of(item.value)
+    return {at for at in filled if bound and bound.holds(amounts[known.segments[at].proposal.id])}
 
 
 def satisfied(proposal: Proposal, filters: Sequence[Filter]) -> bool:
@@ -100,7 +115,7 @@ def _proves(name: str, value: str, item: Filter) -> bool:
         return value != UNDECIDED
     if item.value == value:
         return True
-    if item.facet != START:
+    if item.facet not in TIMES:
         return False
     asked, found = period_of(item.value), period_of(value)
     return asked is not None and found is not None and asked.contains(found)

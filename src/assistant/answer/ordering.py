@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -64,3 +64,19 @@ def extreme(found: Sequence[Match], kind: str, nth: int = 1) -> tuple[Match, ...
             segments = tuple(s for s in match.segments if not part or s.part == part)
             chosen.setdefault(match.proposal.id, replace(match, segments=segments or match.segments))
     return tuple(chosen.values())
+
+
+def ranked(found: Sequence[Match], query: Query, amounts: Mapping[str, float]) -> tuple[Match, ...]:
+    """The matches by a column of amounts, as ``query`` asks: those with the most or the least, or all in order.
+
+    Those without an amount come last; they are never the most or the least, and add nothing.
+    """
+    told = [match for match in found if match.proposal.id in amounts]
+    if query.measured in {"most", "least"} and told:
+        edge = (max if query.measured == "most" else min)(amounts[match.proposal.id] for match in told)
+        return tuple(match for match in told if amounts[match.proposal.id] == edge)
+    rest = [match for match in found if match.proposal.id not in amounts]
+    if query.measured in {"descending", "ascending"}:
+        told.sort(key=lambda match: amounts[match.proposal.id], reverse=query.measured == "descending")
+        return (*told, *rest)
+    return tuple(found)

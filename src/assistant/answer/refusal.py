@@ -14,6 +14,7 @@ from assistant.answer.wording import conditions, filter_phrase
 from assistant.facets import implied
 from assistant.question import Known
 from assistant.records import (
+    END,
     LEVEL,
     MUNICIPALITY,
     NOTE,
@@ -32,7 +33,7 @@ from assistant.text import fold
 from assistant.vocabulary import lexicon
 
 _SHOWN: Final = 8
-_CLOSED: Final = {NOTE, START, MUNICIPALITY, REGION}
+_CLOSED: Final = {NOTE, START, END, MUNICIPALITY, REGION}
 """Facets whose values are too many to be listed where one of them is not found."""
 
 
@@ -110,10 +111,11 @@ def no_such_start(query: Query, number: int) -> Answer:
     return Answer(query, answered=False, lead=lead)
 
 
-def unrecorded(query: Query, found: Sequence[Match]) -> Answer:
+def unrecorded(query: Query, known: Known, found: Sequence[Match]) -> Answer:
     """The table does not record what is asked; the rows in question stand by."""
     near = tuple(match.proposal for match in found) if query.filters or query.topics or query.picks else ()
-    lead = f"見つかりません。この資料に「{query.attribute}」の欄はなく、その言葉も出てきません。"
+    spoken = "ありません。" if fold(query.attribute) in known.text else "なく、その言葉も出てきません。"
+    lead = f"見つかりません。この資料に「{query.attribute}」の欄は{spoken}"
     return Answer(query, answered=False, lead=lead, near=near[:_SHOWN])
 
 

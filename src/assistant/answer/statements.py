@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from assistant.answer import evidence
 from assistant.answer.matching import Match
 from assistant.answer.wording import period
-from assistant.records import SITE, START, TARGET, Citation, Query, Statement
+from assistant.records import END, SITE, START, TARGET, Citation, Query, Statement
 from assistant.text import fold, plain
 
 _CONTENT: Final = ("title", "overview", "target", "site", "other")
 _STATE: Final = ("status", "start")
 
 
-def statement(match: Match, query: Query) -> Statement:
-    """What a match says to the question, with at least one citation."""
+def statements(query: Query, found: Sequence[Match]) -> tuple[Statement, ...]:
+    """What each match says to the question; several of one body are told apart by their numbers."""
+    names = Counter(evidence.titled(match.proposal) for match in found)
+    return tuple(_statement(match, query, alone=names[evidence.titled(match.proposal)] == 1) for match in found)
+
+
+def _statement(match: Match, query: Query, *, alone: bool) -> Statement:
+    """One sentence, with at least one citation."""
     citations = evidence.tidy(_citations(match, query)) or (evidence.of_name(match.proposal),)
-    return Statement(_sentence(match, query, citations), citations)
+    return Statement(_sentence(match, query, citations, alone=alone), citations)
 
 
-def _sentence(match: Match, query: Query, citations: Sequence[Citation]) -> str:
+def _sentence(match: Match, query: Query, citations: Sequence[Citation], *, alone: bool) -> str:
     name = evidence.titled(match.proposal)
+    if not alone and match.proposal.no:
+        name = f"{name} No.{match.proposal.no}"
     part = "".join(match.parts) if match.parts != match.proposal.parts else ""
     facts = _facts(match, query)
     quotes = "".join(f"「{citation.quote.strip()}」" for citation in citations if citation.quote not in name)
@@ -39,6 +48,9 @@ def _facts(match: Match, query: Query) -> str:
         return ""
     if query.columns and not any(evidence.of_columns(match, query.columns)):
         return "記載なし "
+    if query.kind == "until" or any(item.facet == END for item in query.filters):
+        ends = dict.fromkeys(period(facet.value) for facet in match.facets(END))
+        return f"{'、'.join(ends)}終了 " if ends else "終了時期の記載なし "
     if query.kind in {"when", "first", "last"} or any(item.facet == START for item in query.filters):
         starts = dict.fromkeys(period(facet.value) for facet in match.facets(START))
         if starts:
@@ -58,6 +70,8 @@ def _citations(match: Match, query: Query) -> list[Citation]:
     if kinds & {"when", "first", "last"}:
         dates = [evidence.of_facet(proposal, facet) for facet in match.facets(START)]
         found += dates or evidence.of_fields(match, _STATE)
+    if "until" in kinds:
+        found += [evidence.of_facet(proposal, facet) for facet in match.facets(END)]
     if "status" in kinds:
         found += evidence.of_fields(match, _STATE)
     found += evidence.of_topics(match, query.topics)
@@ -68,7 +82,11 @@ def _citations(match: Match, query: Query) -> list[Citation]:
         found += [evidence.of_facet(proposal, facet) for facet in match.facets(TARGET)]
     names = {field.name for field in proposal.fields if field.role in {"municipality", "prefecture"}}
     spoken = [citation for citation in found if citation.field not in names]
-    valued = {field.name for field in proposal.fields if field.values}
+    asked = {query.measure, *(item.facet for item in query.filters if not match.facets(item.facet))} - {""}
+    if asked:
+        found += evidence.of_columns(match, tuple(asked))
+        spoken = [citation for citation in found if citation.field not in names]
+    valued = asked | {field.name for field in proposal.fields if field.values}
     if spoken and not query.columns and all(citation.field in valued for citation in spoken):
         found += list(evidence.of_fields(match, ("title",))) or list(evidence.of_fields(match, ("overview",)))
     if not spoken and not query.columns and query.kind in {"list", "where", "who", "define", "count"}:

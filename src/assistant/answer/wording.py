@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
+from assistant.amounts import bound_of
 from assistant.answer.matching import grouped
 from assistant.facets import period_of
+from assistant.periods import Period
 from assistant.records import (
     ANY,
     CITY_CLASS,
+    END,
     FACETS,
     JOINT,
     LEVEL,
@@ -22,11 +27,13 @@ from assistant.records import (
     START,
     STATUS,
     TARGET,
+    TIMES,
     Filter,
     Query,
     Topic,
 )
 
+_BRACKET: Final = re.compile(r"(?<=[^\s])\s*[(（][^()（）]*[)）]$")
 _BEFORE = (REGION, PREFECTURE, CITY_CLASS, LEVEL, MUNICIPALITY, NUMBER)
 _PHRASES = {
     REGION: "{}の",
@@ -56,9 +63,10 @@ def _together(groups: Sequence[Sequence[Filter]]) -> list[tuple[Filter, ...]]:
     found: list[tuple[Filter, ...]] = []
     for group in groups:
         last, new = found[-1][-1] if found else None, group[0]
-        both = last and last.negated and new.negated and last.facet == new.facet != START
+        both = last and last.negated and new.negated and last.facet == new.facet and new.facet not in TIMES
         of_city = last and new.negated and new.facet == CITY_CLASS and found[-1][0].facet == LEVEL
-        if both or (last and of_city and last.said == new.said):
+        lasting = last and last.facet == START and new.facet == END and last.said == new.said
+        if lasting or both or (last and of_city and last.said == new.said):
             found[-1] = (*found[-1], *group)
         else:
             found.append(tuple(group))
@@ -75,7 +83,7 @@ def filter_value(item: Filter) -> str:
     """What one filter asks of its facet: 「協議中」, 「協議中 以外」, 「記載なし」."""
     if item.value == ANY:
         return "記載なし" if item.negated else "記載あり"
-    value = period(item.value) if item.facet == START else item.value
+    value = period(item.value) if item.facet in TIMES else item.value
     return f"{value} 以外" if item.negated else value
 
 
@@ -87,20 +95,34 @@ def period(value: str) -> str:
     return found.described if found else value
 
 
+def _lasting(start: Filter, end: Filter) -> str:
+    """The time at which something that began before its end and ended after its start was going on."""
+    last, first = period_of(start.value), period_of(end.value)
+    return Period(first.first, last.last).described if last and first else f"{start.value}〜{end.value}"
+
+
 def label(facet: str) -> str:
-    """What a facet is called: of a heading over two rows (「提案区分 分野」) the lower one."""
-    return facet.rsplit(maxsplit=1)[-1]
+    """What a facet is called: of a heading over two rows (「提案区分 分野」) the lower one, without its unit."""
+    return _BRACKET.sub("", facet).rsplit(maxsplit=1)[-1]
 
 
 def _group(group: Sequence[Filter]) -> str:
     first = group[0]
+    if {item.facet for item in group} == set(TIMES):
+        return f"{_lasting(first, group[-1])}に行っている"
     values = ("・" if first.facet in _BEFORE else "か").join(
-        dict.fromkeys(period(item.value) if item.facet == START else item.value for item in group)
+        dict.fromkeys(period(item.value) if item.facet in TIMES else item.value for item in group)
     )
     if PARTNER in {item.facet for item in group[1:]}:
         return f"{values}が関係する"
-    if first.value == ANY and first.facet != START:
-        return f"{first.facet}が書かれていない" if first.negated else f"{first.facet}が書かれた"
+    if first.facet not in FACETS and bound_of(first.value):
+        return f"{label(first.facet)}が{values}{'ではない' if first.negated else 'の'}"
+    if first.value == ANY and first.facet not in TIMES:
+        return f"{label(first.facet)}が書かれていない" if first.negated else f"{label(first.facet)}が書かれた"
+    if first.facet == END:
+        if first.value == ANY:
+            return "終了時期が決まっていない" if first.negated else "終了時期が書かれた"
+        return f"終了が{values}ではない" if first.negated else f"{values}に終わる"
     if first.facet == START:
         if first.value == ANY:
             return "開始時期が決まっていない" if first.negated else "開始時期が書かれた"

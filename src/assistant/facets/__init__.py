@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.facets.bodies import bodies, partners
 from assistant.facets.categories import categories
-from assistant.facets.schedule import UNDECIDED, period_of, starts, statuses
+from assistant.facets.schedule import UNDECIDED, ends, period_of, starts, statuses
 from assistant.facets.sites import sites
 from assistant.facets.targets import implied, targets
 from assistant.records import Proposal
@@ -23,6 +23,7 @@ def with_facets(proposal: Proposal, era: str | None) -> Proposal:
         *sites(proposal),
         *statuses(proposal),
         *starts(proposal, era),
+        *ends(proposal, era),
         *categories(proposal),
     )
     return replace(proposal, facets=tuple(dict.fromkeys(found)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -24,6 +25,7 @@ from assistant.records import (
 from assistant.text import normalize, plain
 
 _KINDS: Final = {"町": ("町", "町村"), "村": ("村", "町村"), "区": ("特別区",)}
+_NAMED: Final = re.compile(r"[^\s\-‐-―－ー–—・…]")
 _LEVELS: Final = (JOINT, "都道府県", "市区町村")
 
 
@@ -31,8 +33,10 @@ def bodies(proposal: Proposal) -> Iterator[Facet]:
     """Facets that the cells of the municipality and the prefecture prove."""
     written = next((item for item in proposal.fields if item.role == "prefecture" and item.text), None)
     for field in proposal.fields:
-        if field.role == "municipality" and field.text:
-            yield from _of_cell(field, proposal.section, written)
+        if field.role == "municipality" and (written is None or _NAMED.search(field.text)):
+            yield from _of_cell(field, proposal.section, written) if field.text else ()
+        elif field.role == "municipality" and written:  # a dash: the prefecture itself proposes
+            yield from _of_cell(written, proposal.section, written)
         elif field.role == "note" and field.text:
             yield Facet(NOTE, normalize(field.text).text, field.name, Span(0, len(field.text)))
 

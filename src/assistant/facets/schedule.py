@@ -9,12 +9,15 @@ from typing import Final
 
 from assistant import periods
 from assistant.periods import Period
-from assistant.records import START, STATUS, Facet, Field, Proposal, Span
+from assistant.records import END, START, STATUS, Facet, Field, Proposal, Span
 from assistant.text import normalize, parts
 from assistant.vocabulary import lexicon
 
 UNDECIDED: Final = "未定"
 _UNDECIDED: Final = re.compile(r"未定|時期調整中|時期検討中")
+_DURATION: Final = "期間"
+"""In the heading of a column whose cells say from when to when."""
+_OPEN: Final = re.compile(r"\s*(?:[〜~～―—–−-]|から|より|以降)")
 _LONG: Final = 60
 """A longer text, in characters, is prose."""
 _STATED: Final = re.compile(r"\s*(?:$|[。、\n)]|で(?:あ|す|、)|と(?:なっ|し)|(?:し|され)て(?:い|お)|した(?:。|$))")
@@ -44,6 +47,36 @@ def statuses(proposal: Proposal) -> Iterator[Facet]:
             yield Facet(STATUS, match.value, field.name, normal.span(match.start, match.end).shift(span.start), part)
 
 
+def ends(proposal: Proposal, era: str | None) -> Iterator[Facet]:
+    """The periods in which it ends, as a column of periods says (実施期間: 令和5年4月〜令和8年3月)."""
+    for field, part, span in _of_role(proposal, "start"):
+        if _DURATION in field.name:
+            yield from _lasting(END, field, part, span, era)
+
+
+def _lasting(name: str, field: Field, part: str, span: Span, era: str | None) -> Iterator[Facet]:
+    """When what a cell of periods tells begins, or ends: the first day of 「令和5年4月〜令和8年3月」 is no end."""
+    normal = normalize(span.of(field.text))
+    found = [item for item in periods.find(normal.text, era) if isinstance(item, periods.Mention) and item.period]
+    if not found:
+        if _UNDECIDED.search(normal.text):
+            yield Facet(name, UNDECIDED, field.name, span, part)
+        return
+    mention = found[0] if name == START else found[-1]
+    reach = mention.reach or mention.period
+    value = reach.value if reach else ""
+    if reach and reach.unit == "range":
+        first, _, last = value.partition("/")
+        value = first if name == START else last
+    elif name == END and (_OPEN.match(normal.text, mention.whole.end) or _UNDECIDED.search(normal.text)):
+        value = ""
+    where = normal.span(mention.span.start, mention.span.end).shift(span.start)
+    if name == END and not value and _UNDECIDED.search(normal.text):
+        value = UNDECIDED
+    if value:
+        yield Facet(name, value, field.name, where, part)
+
+
 def _states(proposal: Proposal) -> list[tuple[Field, str, Span]]:
     found = list(_of_role(proposal, "status"))
     return [item for item in found if item[0].values] or found
@@ -51,7 +84,13 @@ def _states(proposal: Proposal) -> list[tuple[Field, str, Span]]:
 
 def starts(proposal: Proposal, era: str | None) -> Iterator[Facet]:
     """The periods in which it starts: from a column of start dates, else from 「…から実施予定」 in the status."""
-    column = [facet for field, part, span in _of_role(proposal, "start") for facet in _periods(field, part, span, era)]
+    column = [
+        facet
+        for field, part, span in _of_role(proposal, "start")
+        for facet in (
+            _lasting(START, field, part, span, era) if _DURATION in field.name else _periods(field, part, span, era)
+        )
+    ]
     if column:
         yield from column
         return

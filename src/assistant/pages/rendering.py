@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 
 from assistant.answer.wording import period
 from assistant.exports import citation, name_of
-from assistant.records import START
+from assistant.records import TIMES
 from assistant.style import sheet
 
 _CSS: Final = Path(__file__).with_name("pages.css")
@@ -76,7 +76,7 @@ def is_fragment(request: Request) -> bool:
 
 def shown(value: str, facet: str) -> str:
     """A value of a facet as people read it: periods in both ways of writing."""
-    return period(value) if facet == START else value
+    return period(value) if facet in TIMES else value
 
 
 def _up(request: Request) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from assistant.browsing import SHOWN, SORTS, Alike, Browser, Found, Selection
+from assistant.browsing import SORTS, Alike, Browser, Found, Selection
 from assistant.exports.lines import line
 from assistant.pages.originals import page_of
 from assistant.pages.rendering import shown
@@ -47,7 +47,9 @@ class AlikeView:
 def found_view(browser: Browser, found: Found) -> dict[str, Any]:
     """What the page of results shows."""
     selection = found.selection
-    facets = [(name, found.counts[name][:_OPEN], found.counts[name][_OPEN:]) for name in browser.shown if found.counts[name]]
+    facets = [
+        (name, found.counts[name][:_OPEN], found.counts[name][_OPEN:]) for name in browser.shown if found.counts[name]
+    ]
     on_page = {row.id for row in found.shown}
     elsewhere, _ = ticked_rows(browser, [item for item in selection.ticked if item not in on_page])
     ask = [("q", selection.text)] if selection.text else []

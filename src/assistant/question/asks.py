@@ -11,7 +11,7 @@ from assistant.periods.numbers import number
 from assistant.question.headings import Headings
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free, snapped, stands_alone
-from assistant.records import EVERY, START, Kind
+from assistant.records import END, EVERY, MUNICIPALITY, START, Kind
 from assistant.text import fold
 from assistant.vocabulary import Match, lexicon
 
@@ -23,6 +23,7 @@ _ORDER: Final[tuple[Kind, ...]] = (
     "first",
     "last",
     "define",
+    "until",
     "when",
     "status",
     "where",
@@ -31,10 +32,12 @@ _ORDER: Final[tuple[Kind, ...]] = (
     "source",
 )
 _BODIES: Final = re.compile(
-    r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|いくつの(?:自治体|市|団体|町|村|市町村)"
+    r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|(?:自治体|団体|市町村)は(?:いくつ|何)|いくつの(?:自治体|市|団体|町|村|市町村)"
 )
 _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?:県|都道府県)|(?:県|都道府県)の数")
 _PLACES: Final = re.compile(r"何(?:か所|箇所|カ所|ヶ所|個所)|いくつ(?:作|つく|設|置)")
+_BUSIEST: Final = re.compile(r"(?:一番|最も|もっとも|いちばん)(?:多く|たくさん)(?:の)?(?:提案|事業|取組|取り組み|事例)")
+"""「一番多く提案しているのは?」 asks for bodies."""
 _SPREAD: Final = re.compile("内訳|内わけ|うちわけ")
 _MOST: Final = re.compile(
     r"(?:一番|最も|もっとも|いちばん)?(?:提案|事例|取組|件数|提案数)?(?:数|件数)?[がのは]?(?:一番|最も|もっとも|いちばん)(?:提案|事例|件数)?[がの]?(?:多い|多く)|提案(?:数)?[がの](?:一番|最も)?多い|(?:どの|どこの)[^、。がはの]{1,5}[がに](?:一番|最も)?多い"
@@ -44,7 +47,7 @@ _NTH: Final = re.compile(
     r"(?:(?P<first>早い|早く|はやい|はやく|始ま|開始|実施|スタート)|遅い|遅く|おそい|おそく)"
 )
 """「2番目に早い」: a place by the time of the start."""
-_QUESTION_WORDS: Final = ("何", "いくら", "どこに申", "誰が", "なぜ", "どうして")
+_QUESTION_WORDS: Final = ("何", "いつ", "いくら", "どこに申", "誰が", "なぜ", "どうして")
 _ASKED: Final = re.compile(
     r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要|書|載|記)|です|でしょ|なの|$|参加|利用|わか|分か|教え|\s)"
 )
@@ -98,7 +101,8 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
         (
             Mark(match.start, match.end, "attribute", _attribute(sentence, match))
             for match in lexicon("attributes", "words").find_all(folded)
-            if _is_attribute(sentence, marks, match.start, match.end)
+            if (match.value != END or not (known.values(END) or folded.startswith("に", match.end)))
+            and _is_attribute(sentence, marks, match.start, match.end)
             and folded[match.start : match.end] not in known.text
         ),
     )
@@ -140,6 +144,8 @@ def mark_breakdown(sentence: Sentence, marks: Marks, headings: Headings) -> str:
         ):
             if marks.add(Mark(found.start(), found.end(), "ask", "count")):
                 return row["value"]
+    if (found := _BUSIEST.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
+        return MUNICIPALITY
     if (found := _SPREAD.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
         return EVERY
     return ""

@@ -15,6 +15,7 @@ from assistant.question.filters import EACH, Asker, filters, mark_filters
 from assistant.question.known import Known
 from assistant.question.letters import without_courtesies
 from assistant.question.marks import Mark, Marks, Sentence
+from assistant.question.measures import mark_bounds, mark_filled, mark_measure
 from assistant.question.negation import is_negated, is_word_negated, negation_end
 from assistant.question.ordinals import ordinals
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
@@ -28,9 +29,11 @@ from assistant.records import (
     START,
     STATUS,
     TARGET,
+    TIMES,
     Filter,
     Genre,
     Kind,
+    Measured,
     Pick,
     Reading,
     Span,
@@ -42,7 +45,9 @@ from assistant.vocabulary import key
 _ELLIPTIC: Final = re.compile(
     r"^(?:の|な|と|や|て|が|を|まだ|もう|じゃなくて|ではなく|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
 )
-_OF_ONE_BODY: Final[frozenset[Kind]] = frozenset({"when", "status", "lookup", "where", "compare", "define", "similar"})
+_OF_ONE_BODY: Final[frozenset[Kind]] = frozenset(
+    {"when", "until", "status", "lookup", "where", "compare", "define", "similar"}
+)
 _WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:ほう|方|自治体|市|町|村|事例|先行事例|取組例)|にある|で")
 _PROPOSALS: Final = re.compile(
     r"提案|事例|取り?組み?|施策|先例|前例|自治体|市町村|団体|(?:どこの|どの|何)(?:市|県|町|村|区|府)"
@@ -56,7 +61,7 @@ _LISTS: Final = {TARGET: "targets", SITE: "sites"}
 """The files in which the words of a facet stand."""
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
-_ROWS: Final = re.compile(r"提案|事例|取り?組み?|施策|事業|プロジェクト")
+_ROWS: Final = re.compile(r"提案(?!団体|区分|名|事項)|事例|取り?組み?|施策|事業(?!費|年|所|者|期間|名)|プロジェクト")
 _THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
 _PLACED: Final = re.compile(r"に[^はがで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
 _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
@@ -66,6 +71,10 @@ _FIRST: Final = re.compile("[1１]番(?=[上下早遅新古近多少似先後最
 _WHETHER: Final = re.compile(r"(?<=[都道府県]は).*(?:です|ます|でした|ました|でしょう|の)か?[?。]?$")
 """A question of yes or no about a prefecture: 「長野県は協議中ですか」."""
 _VERBS: Final = {"動詞", "形容詞"}
+_PROPOSES: Final = re.compile(
+    r"[都道府県](?:が|は|自身が|自身の|自体の|としての|から)(?:提案し|提案を|出し|要望|求め|提案(?:です|は))"
+)
+"""What a prefecture does by itself: 「大阪府が提案したもの」."""
 _LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
 """Ways of asking before which stands what rows are held against."""
 _OPEN: Final = re.compile(r"(?:は|って)$|^(?:対象者?)$")
@@ -95,6 +104,8 @@ class Draft:
     asks: Asks
     readings: tuple[Reading, ...]
     problems: tuple[str, ...]
+    measure: str
+    measured: Measured
     columns: tuple[str, ...]
     attribute: str
     generic: bool
@@ -132,6 +143,10 @@ def draft(question: str, asker: Asker) -> Draft:
     ]
     for mark in headings.chosen(sentence):
         marks.add(mark)
+    amounts = asker.known.amounts
+    measure, measured = mark_measure(sentence, marks, headings, amounts)
+    mark_bounds(sentence, marks, headings, amounts)
+    mark_filled(sentence, marks, headings)
     columns = headings.wanted(sentence, marks)
     mark_filters(sentence, marks, asker)
     for mark in marks.of("filter"):  # 「神戸市抜きで」: what denies is no topic
@@ -169,6 +184,8 @@ def draft(question: str, asker: Asker) -> Draft:
         asks=asks,
         readings=(*respelt, *_readings(chosen, (*topics, *weak), asker)),
         problems=tuple(mark.value for mark in marks.of("problem")),
+        measure=measure,
+        measured=measured,
         columns=columns,
         attribute=next((mark.value for mark in marks.of("attribute")), ""),
         generic=bool(marks.of("generic") or _ROWS.search(sentence.text)),
@@ -215,7 +232,8 @@ def _bodies_first(
     that lies in it.
     """
     told = {START, STATUS} & {item.facet for item in chosen}
-    if asks.kind not in _OF_ONE_BODY and not (told and _WHETHER.search(sentence.text)):
+    of_body = asks.kind in _OF_ONE_BODY or (told and _WHETHER.search(sentence.text))
+    if not (of_body or _PROPOSES.search(sentence.text)):
         return chosen
     within = {mark.value for mark in marks.of("filter") if _WITHIN.match(sentence.text, mark.end)}
     return tuple(
@@ -394,11 +412,11 @@ def _readings(chosen: tuple[Filter, ...], topics: tuple[Topic, ...], asker: Aske
     found = []
     several = Counter(item.said for item in chosen if item.negated)  # 「まだ始まっていない」 denies each of its states
     for item in chosen:
-        if item.facet == NUMBER or item.value == ANY or several[item.said] > 1:
+        if item.facet == NUMBER or item.facet in asker.known.amounts or item.value == ANY or several[item.said] > 1:
             continue
         said = fold(normalize(item.said).text)
         if said not in asker.known.text and said not in fold(item.value):
-            time = period_of(item.value) if item.facet == START else None
+            time = period_of(item.value) if item.facet in TIMES else None
             found.append(Reading(item.said, time.described if time else item.value))
     for topic_said in topics:
         if fold(topic_said.said) not in asker.known.text:

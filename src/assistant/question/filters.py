@@ -22,6 +22,7 @@ from assistant.question.topics import synonym_lexicon
 from assistant.records import (
     ANY,
     CITY_CLASS,
+    END,
     JOINT,
     LEVEL,
     MUNICIPALITY,
@@ -60,6 +61,16 @@ _BEGUN: Final = re.compile(
 _STARTED: Final = ("着手済", "一部実施", "実施中", "実施済")
 """States of what has begun."""
 _UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
+_ENDING: Final = re.compile(
+    r"(?:中|末|いっぱい|以内)?(?:に|で|までに|まで|をもって|には)?(?:終わ(?:る|った|り)|終了(?:する|した|予定)?|完了(?:する|した|予定)|満了)"
+    r"|まで(?:の(?=提案|事例|事業|もの|取組|施策)|(?:続[くい]|実施|行[わう])(?:て)?(?:いる|する)?)"
+)
+"""What follows the time at which something ends."""
+_DURING: Final = re.compile(
+    r"(?:中|の時点|時点|現在)?(?:に|で|にも|も|は)?(?:実施(?:して|されて|中)|行[っわ](?:て|れて)|続[きくい]|継続(?:して|する|し)?|やって|動いて)"
+    r"(?:い(?:る|た|ます|ました)|ます|て)?"
+)
+"""What follows a time at which something goes on."""
 _UNTOUCHED: Final = re.compile("未着手|未実施|着手前")
 _PLANNED: Final = re.compile(
     r"(?:実施|開始|スタート)(?:する|される)?予定"
@@ -93,7 +104,7 @@ _JOINS: Final = re.compile(
 _COUNTED: Final = re.compile(r"(?:何|いくつの|どの|どこの)$")
 _HEAD: Final = re.compile(
     r"(?:^|(?<=[るたいなのうすくつぐむぶぬちにで、\s]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
-    r"(?=から|以外|を除|の(?:提案|事例|取組|取り組み|施策|事業|プロジェクト|案件|もの|ほう|方|やつ|場所|進捗|状況|内容|開始|時期)|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
+    r"(?=(?<=[町村])の[^、。?]{1,12}(?:提案|事例|取組|取り組み|事業|施策|もの)|から|以外|を除|の(?:提案|事例|取組|取り組み|施策|事業|プロジェクト|案件|もの|ほう|方|やつ|場所|進捗|状況|内容|開始|時期)|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
 )
 _HEADS: Final = {
     "県": (LEVEL, "都道府県", True),
@@ -139,7 +150,7 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     for found in finders:
         for mark in found:
             marks.add(mark)
-    words = [_cities(mark, sentence, known) for mark in _words(sentence)]
+    words = [_cities(mark, sentence, known) for mark in (*_words(sentence), *_listed(sentence, known))]
     first_free(marks, (*words, *_compounds(sentence, words)))
 
 
@@ -158,13 +169,20 @@ def _times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
             yield Mark(found.span.start, found.span.end, "problem", found.reason)
             continue
         where = found.whole
+        ending = _ENDING.match(sentence.text, where.end) if asker.known.values(END) else None
+        during = _DURING.match(sentence.text, where.end) if asker.known.values(END) else None
+        if found.period and (lasting := ending or during):
+            said = sentence.said(where.start, lasting.end())
+            ends = ending is not None or found.relation == "until"
+            yield Mark(where.start, lasting.end(), "filter", said, _lasting(found.period, said, ends=ends))
+            continue
         said = sentence.said(where.start, where.end)
-        chosen = [
+        starting = [
             Filter(START, mention.reach.value, said, either=place > 0, assumed=mention.assumed)
             for place, mention in enumerate(periods.resolve_months(found, asker.known.periods))
             if mention.reach is not None
         ]
-        yield Mark(where.start, where.end, "filter", said, tuple(chosen))
+        yield Mark(where.start, where.end, "filter", said, tuple(starting))
     undecided = _UNDECIDED.search(sentence.text)
     planned = _PLANNED.search(sentence.text)
     if (
@@ -191,7 +209,7 @@ def _partners(sentence: Sentence, known: Known) -> Iterator[Mark]:
         for at in _found(folded, fold(name)):
             end = at + len(name)
             joins = _JOINS.match(folded, end)
-            if joins or not (name in proposing or places.prefecture_of(name)):
+            if joins or not (name in proposing or places.is_prefecture(name)):
                 end = joins.end() if joins else end
                 chosen = [Filter(PARTNER, name, sentence.said(at, end))]
                 if joins and joins["either"] and name in proposing:
@@ -205,6 +223,14 @@ def _found(text: str, name: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(name, at + len(name))
+
+
+def _lasting(period: periods.Period, said: str, *, ends: bool) -> tuple[Filter, ...]:
+    """「令和6年度に終わる」, or what was going on at some time in a period: begun before its end, ended after its start."""
+    if ends:
+        return (Filter(END, period.value, said),)
+    until = periods.Period(date.min, period.last).value
+    return (Filter(START, until, said), Filter(END, periods.Period(period.first, date.max).value, said))
 
 
 def _unstarted(sentence: Sentence, known: Known) -> Iterator[Mark]:
@@ -273,7 +299,9 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
             chosen = replace(item, negated=negated != item.negated, either=item.either or (twice and place > 0))
             if previous and found and not item.either:
                 between = sentence.text[previous.end : mark.start].strip()
-                if negated and _is_joined(found[-1], between, chosen):  # 北見市と仙台市以外: neither
+                if negated and (
+                    between == "も" or _is_joined(found[-1], between, chosen)
+                ):  # 北見市と仙台市以外: neither
                     found[-1] = replace(found[-1], negated=True, either=False)
                 apart = each and found[-1].facet == chosen.facet and not negated
                 chosen = replace(chosen, either=apart or _is_alternative(found[-1], between, chosen))
@@ -343,6 +371,17 @@ def _words(sentence: Sentence) -> Iterator[Mark]:
             yield mark
 
 
+def _listed(sentence: Sentence, known: Known) -> Iterator[Mark]:
+    """Groups and places that columns of the corpus list in their own words: 市町村職員, 全住民."""
+    folded = fold(sentence.text)
+    for facet in (TARGET, SITE):
+        for value in known.values(facet):
+            for at in _found(folded, fold(value)) if len(value) > 1 else ():
+                if {at, at + len(value)} <= sentence.bounds:
+                    end = at + len(value)
+                    yield Mark(at, end, "filter", value, (Filter(facet, value, sentence.said(at, end)),))
+
+
 def _heads(sentence: Sentence) -> Iterator[Mark]:
     """The kind of body that a question ends on: 「…している市は?」, 「…を支援する県」."""
     for found in _HEAD.finditer(sentence.text):
@@ -357,8 +396,13 @@ def _heads(sentence: Sentence) -> Iterator[Mark]:
 def _cities(mark: Mark, sentence: Sentence, known: Known) -> Mark:
     """「市の提案」 means none of 町, 村 and 区, which the kind of body 市区町村 has too."""
     item = mark.filters[0]
-    if item.facet != LEVEL or not _CITY.match(item.said) or is_negated(sentence.text, mark.end):
+    if item.facet != LEVEL or not _CITY.match(item.said):
         return mark
+    if is_negated(sentence.text, mark.end):  # 市以外: whatever else there is, each of it denied twice
+        levels = [(LEVEL, level) for level in known.values(LEVEL) if level != item.value]
+        kinds = [(CITY_CLASS, kind) for kind in ("町村", "特別区") if kind in known.values(CITY_CLASS)]
+        rest = (Filter(facet, value, item.said, negated=True) for facet, value in (*levels, *kinds))
+        return replace(mark, filters=tuple(rest)) if kinds else mark
     others = [kind for kind in ("町村", "特別区") if kind in known.values(CITY_CLASS)]
     denied = (Filter(CITY_CLASS, kind, item.said, negated=True, soft=item.soft) for kind in others)
     return replace(mark, filters=(item, *denied))

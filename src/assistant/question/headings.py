@@ -64,6 +64,7 @@ class Headings:
         """The columns of ``proposals``."""
         named: dict[str, dict[str, None]] = {}
         asks = {phrase for phrase, _ in lexicon("asks", "words", value="kind").phrases}
+        asks |= {phrase for phrase, group in lexicon("fillers", "words", value="group").phrases if group == "generic"}
         for heading in dict.fromkeys(f.name for p in proposals for f in p.fields if f.role not in _UNNAMED):
             for name in names_of(heading):
                 if name not in asks:
@@ -139,6 +140,14 @@ class Headings:
                 marks.add(Mark(start, end, "filler"))
         return tuple(columns)
 
+    def named(self, folded: str) -> Iterator[re.Match[str]]:
+        """Where a text (folded) names a column."""
+        return self._pattern.finditer(folded)
+
+    def is_whole(self, name: str, column: str) -> bool:
+        """Whether ``name`` is the heading itself and no piece of it."""
+        return name == _whole_name(column)
+
     def counted(self, sentence: Sentence, marks: Marks, *, most: bool) -> str:
         """The column by whose values rows shall be counted: 「府省別」「分野ごと」, or 「一番多い分野」 where ``most``; "" for none."""
         folded = fold(sentence.text)
@@ -154,13 +163,17 @@ class Headings:
 def names_of(heading: str) -> tuple[str, ...]:
     """How people call a column: 「制度の所管・関係府省」 -> that, 所管, 関係府省, 府省, 省庁."""
     whole = _NOTE.sub("", fold(plain(heading)))
-    found = ["".join(whole.split())]
+    found = [_whole_name(heading)]
     words = [_FROM.sub("", word) for word in whole.split()]
     for piece in [*words, *(part for word in words for part in _JOINTS.split(word))]:
         bare = _AFTER.sub("", piece)
         found += [piece, bare, _BEFORE.sub("", bare), _BEFORE.sub("", bare).removesuffix("事例")]
     names = [name for name in dict.fromkeys(found) if len(name) >= _SHORT and not is_weak_word(name)]
     return tuple(dict.fromkeys(way for name in names for way in synonyms_of(name)))
+
+
+def _whole_name(heading: str) -> str:
+    return "".join(_NOTE.sub("", fold(plain(heading))).split())
 
 
 def _ways(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from assistant import periods
+from assistant.amounts import amount_in, unit_of
 from assistant.editions import Change
 from assistant.facets import period_of
 from assistant.question.headings import Headings
@@ -31,6 +32,10 @@ _NAME_LENGTH: Final = 4
 _SUFFIX: Final = "都道府県市区町村"
 _COMMON: Final = 0.5
 _ENOUGH: Final = 8
+_FEWEST: Final = 3
+_MOSTLY: Final = 0.6
+"""Share of the filled cells that have to be amounts for a column to be one of amounts."""
+_SAYS: Final = re.compile(r"[^\s\-‐-―－ー–—・…]")
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,35 @@ class Known:
             key[:-1]: name for key, name in full.items() if len(key) > 1 and key[-1] in _SUFFIX and "及び" not in key
         }
         return short | full
+
+    @cached_property
+    def amounts(self) -> Mapping[str, Mapping[str, float]]:
+        """The columns that hold amounts, by their headings: what each row says, by its id, in single units (円)."""
+        cells: dict[str, list[tuple[str, str]]] = {}
+        for proposal in self.proposals:
+            for field in proposal.fields:
+                if field.role == "other" and not field.values and field.text.strip():
+                    cells.setdefault(field.name, []).append((proposal.id, field.text))
+        found: dict[str, dict[str, float]] = {}
+        for name, told in cells.items():
+            read = {row: amount_in(text, unit_of(name)) for row, text in told}
+            amounts = {row: amount for row, amount in read.items() if amount is not None}
+            if len(amounts) >= max(_FEWEST, _MOSTLY * len(told)):
+                found[name] = amounts
+        return found
+
+    def filled(self, column: str) -> frozenset[int]:
+        """The places of the segments whose row says something in a column; in one of amounts, an amount."""
+        amounts = self.amounts.get(column)
+        return frozenset(
+            at
+            for at, segment in enumerate(self.segments)
+            if (
+                segment.proposal.id in amounts
+                if amounts is not None
+                else any(f.name == column and _SAYS.search(f.text) for f in segment.proposal.fields)
+            )
+        )
 
     @cached_property
     def headings(self) -> Headings:

@@ -19,9 +19,11 @@ _LISTED: Final = re.compile(
     rf"(?P<more>(?:\s*{_JOINT}\s*(?:{_NAMED})?{_ONE}(?![\d件年月つか])(?:番)?)*)(?:まで)?(?![a-z\d])"
 )
 _COUNTED: Final = re.compile(
-    rf"(?:^|(?<=[、,・の「\s]))(?P<first>\d+(?:-\d+)*)番(?P<more>(?:\s*{_JOINT}\s*\d+(?:-\d+)*番)*)"
+    rf"(?:^|(?<=[、,・「\sぁ-ん]))(?P<first>\d+(?:-\d+)*)番(?P<more>(?:\s*{_JOINT}\s*\d+(?:-\d+)*番)*)"
     r"(?=[はがをもとや、,?。「」・\s]|の|まで|について|に関|です|だけ|のみ|以外|って|$)(?:まで)?"
 )
+_BARE: Final = re.compile(r"\s*(?P<first>\d{1,4})(?P<more>)(?:番)?(?:は|も|って)?[?。]?\s*")
+"""A number that is all that is asked: 「26は?」 after 「管理番号25」."""
 _NEXT: Final = re.compile(rf"(?P<joint>{_JOINT})?\s*(?:{_NAMED})?(?P<number>{_ONE})番?")
 _MOST: Final = 200
 """So many rows are named by a range at most."""
@@ -36,6 +38,8 @@ def numbers(sentence: Sentence, known: Known) -> Iterator[Mark]:
     folded = fold(sentence.text)
     for found in _LISTED.finditer(folded):
         yield _mark(sentence, found, borne)
+    if (bare := _BARE.fullmatch(folded)) and bare["first"] in borne:
+        yield _mark(sentence, bare, borne)
     for found in _COUNTED.finditer(folded) if borne else ():
         if found["first"] in borne or found[0] not in known.text:
             yield _mark(sentence, found, borne)

@@ -31,6 +31,7 @@ from assistant.text import fold
 _AREAS: Final = PLACES - {CITY_CLASS}
 _OF_EVERYTHING: Final = frozenset({"reset", "all", "count", "first", "last", "changes", "source", "earliest", "latest"})
 """Ways of asking that mean the whole table where nothing is named."""
+_ONLY: Final = ("だけ", "のみ")
 _OF_COLUMNS: Final[frozenset[Kind]] = frozenset({"where", "who", "list", "define", "source"})
 """What is asked of a column is what it says: 「共同提案団体はどこ?」."""
 _OF_TWO: Final = re.compile("どちら|どっち")
@@ -95,6 +96,8 @@ def _pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
     if "next" in own.asks and before.picks and 0 < before.picks[0].first == before.picks[0].last:
         place = before.picks[0].first + 1
         return replace(before, question=own.question, picks=(Pick(f"{place}件目", place, place),), earlier=earlier)
+    if "next" in own.asks and (after := _next_number(before)):
+        return replace(before, question=own.question, filters=after, earlier=earlier)
     if "other_one" in own.asks and len(trail) == 1 and not before.listed:
         return _narrowed(alone, before)  # of a list that nothing was picked from, none is the other
     if {"rest", "other_one"} & own.asks.found:
@@ -108,6 +111,15 @@ def _pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
         kind: Kind = "compare" if alone.kind in {"list", "unclear"} else alone.kind
         return replace(alone, kind=kind, filters=bodies, earlier=earlier)
     return None
+
+
+def _next_number(before: Query) -> tuple[Filter, ...]:
+    """The filters of ``before`` with the number after the one row that it names; () where it names none."""
+    named = [item for item in before.filters if item.facet == NUMBER and not item.negated]
+    if len(named) != 1 or not named[0].value.isdigit():
+        return ()
+    after = replace(named[0], value=str(int(named[0].value) + 1))
+    return tuple(after if item == named[0] else item for item in before.filters)
 
 
 def _union(trail: Sequence[Query]) -> tuple[Filter, ...]:
@@ -143,13 +155,13 @@ def _bodies(trail: Sequence[Query]) -> tuple[Filter, ...]:
 
 def _narrows(own: Draft, before: Query) -> bool:
     """Whether a question asks on about what came before it, or only adds to it."""
-    if own.says_nothing and (
-        own.attribute or own.columns or own.part or "only" in own.asks or (not own.generic and _asks_on(own))
-    ):
+    only = "only" in own.asks or any(item.said.endswith(_ONLY) for item in own.filters)
+    pointed = own.attribute or own.columns or own.measure or own.part or only
+    if own.says_nothing and (pointed or (not own.generic and _asks_on(own))):
         return True
-    if "only" in own.asks and own.topics and not own.filters:
+    if only and own.topics and not own.filters:
         return True
-    return bool(own.filters and not own.topics and "only" in own.asks and not _shares_facet(own, before))
+    return bool(own.filters and not own.topics and only and not _shares_facet(own, before))
 
 
 def _excludes(own: Draft, before: Query) -> bool:
@@ -206,11 +218,13 @@ def _alone(own: Draft) -> Query:
     topics = own.weak if own.says_nothing else own.topics
     kind: Kind = own.asks.kind
     everything = own.generic or own.asks.found & _OF_EVERYTHING
+    if own.measure and kind == "compare":  # 事業費の多い順に並べて
+        kind = "list"
     if own.columns and kind in _OF_COLUMNS:
         kind = "lookup"
     if own.attribute:
         kind = "unrecorded"
-    elif not (own.columns or own.filters or topics or everything):
+    elif not (own.columns or own.measure or own.filters or topics or everything):
         kind = "unclear"
     return Query(
         question=own.question,
@@ -224,6 +238,8 @@ def _alone(own: Draft) -> Query:
         filters=own.filters,
         also=own.asks.also,
         readings=own.readings,
+        measure=own.measure,
+        measured=own.measured,
         columns=own.columns,
         attribute=own.attribute,
         counted=own.asks.counted,

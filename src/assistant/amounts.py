@@ -1,0 +1,121 @@
+"""Amounts as tables and questions write them: 「48,500」 under 「事業費(千円)」, 「1億2,000万円」, 「1億円以上」, 「30人から50人」."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from assistant.text import fold, plain
+
+_SCALES: Final = {
+    "": 1,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "億": 100_000_000,
+    "兆": 10**12,
+}
+_SCALE: Final = r"(?:百万|千万|百|千|万|億|兆)"
+_UNIT: Final = r"(?:円|人|名|件|世帯|戸|棟|台|か所|箇所|カ所|回|%|パーセント|km|キロ|ha|m2|m|t|kg|年|か月|ヶ月|日|時間|校|園|団体|社|施設|本)"
+_DIGITS: Final = r"\d[\d,]*(?:\.\d+)?"
+_WORDS: Final = rf"{_DIGITS}\s*{_SCALE}?(?:\s*{_DIGITS}\s*{_SCALE})*"
+_ONE: Final = re.compile(rf"(?P<digits>{_DIGITS})\s*(?P<scale>{_SCALE}?)")
+_CELL: Final = re.compile(
+    rf"(?:約|計|総額)?\s*(?P<words>{_WORDS})\s*(?P<unit>{_UNIT}?)\s*(?:程度|以内|弱|強)?\s*(?:[(※].*)?", re.DOTALL
+)
+_HEADING: Final = re.compile(rf"[(\[](?:単位[::])?\s*(?P<scale>{_SCALE}?)(?P<unit>{_UNIT})[)\]]")
+_KANJI: Final = dict(zip("一二三四五六七八九", "123456789", strict=True))
+_KANJI_NUMBER: Final = re.compile(rf"[一二三四五六七八九](?={_SCALE})")
+_SAID: Final = re.compile(
+    rf"(?P<first>{_WORDS})\s*(?P<unit>{_UNIT})?\s*(?:(?:から|[~〜-])\s*(?P<second>{_WORDS})\s*(?P<other>{_UNIT})\s*(?:まで|の間)?"
+    r"|(?P<least>以上|を超え[るた]?|超|より(?:多|高|大|長)[いくき]|を上回る)|(?P<most>以下|未満|以内|より(?:少な|低|小さ|短)[いくき]|を下回る|まで))?"
+)
+_OPEN: Final = ("を超え", "超", "より", "未満", "を上回", "を下回")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the numbers of a column count: 円, and how many of them one is (1,000 under 「(千円)」)."""
+
+    name: str = ""
+    scale: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """``start:end`` of a question, and the amounts that it asks for, in the unit ``unit`` ("" where none is said)."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    unit: str
+
+    def holds(self, amount: float) -> bool:
+        """Whether ``amount`` lies within."""
+        return self.low <= amount <= self.high
+
+
+def unit_of(heading: str) -> Unit:
+    """The unit that a heading names: 「事業費(千円)」."""
+    found = _HEADING.search(fold(plain(heading)))
+    return Unit(found["unit"], _SCALES[found["scale"]]) if found else Unit()
+
+
+def amount_in(cell: str, unit: Unit) -> float | None:
+    """The amount that a cell says, in single units (円); None where it says none. A unit in the cell counts before ``unit``."""
+    found = _CELL.fullmatch(fold(plain(cell)).strip())
+    if found is None:
+        return None
+    own = found["unit"] or any(char in found["words"] for char in "百千万億兆")
+    return _number(found["words"]) * (1 if own else unit.scale)
+
+
+def bounds(text: str) -> Iterator[Bound]:
+    """The amounts that a question (folded) names with a unit, or with words that compare."""
+    digits = _KANJI_NUMBER.sub(lambda found: _KANJI[found[0]], text)
+    for found in _SAID.finditer(digits):
+        unit = found["unit"] or found["other"] or ""
+        compares = found["least"] or found["most"] or found["second"]
+        if not (unit or compares):
+            continue
+        first = _number(found["first"])
+        low, high = first, first
+        if found["second"]:
+            high = _number(found["second"])
+            scale = "" if found["unit"] or _scale(found["first"]) else _scale(found["second"])
+            low = first * _SCALES[scale]  # 1〜2億円
+        elif found["least"]:
+            low, high = first, math.inf
+        elif found["most"]:
+            low, high = -math.inf, first
+        if compares and compares.startswith(_OPEN):
+            low, high = (math.nextafter(low, math.inf), high) if found["least"] else (low, math.nextafter(high, low))
+        yield Bound(found.start(), found.end(), low, high, _plain_unit(unit))
+
+
+@lru_cache(maxsize=1024)
+def bound_of(value: str) -> Bound | None:
+    """The amounts that a filter asks for in words: 「1億円以上」; None where it asks for none."""
+    found = list(bounds(fold(plain(value))))
+    return found[0] if len(found) == 1 and (found[0].start, found[0].end) == (0, len(value)) else None
+
+
+def _number(words: str) -> float:
+    """「1億2,000万」 -> 120,000,000."""
+    return sum(float(one["digits"].replace(",", "")) * _SCALES[one["scale"]] for one in _ONE.finditer(words))
+
+
+def _scale(words: str) -> str:
+    """The scale of the last number: 億 of 「2億」."""
+    return [one["scale"] for one in _ONE.finditer(words)][-1]
+
+
+def _plain_unit(unit: str) -> str:
+    return {"名": "人", "箇所": "か所", "カ所": "か所", "パーセント": "%", "ヶ月": "か月"}.get(unit, unit)
