@@ -367,6 +367,8 @@ class Query:
     """The query whose rows are left out: 「それ以外は?」."""
     wider: tuple[Query, ...] = ()
     """Lists of which those rows may be a part, the nearest first; the rest of that list is meant, or of all."""
+    sole: tuple[Filter, ...] = ()
+    """The values of which is asked whether they are the only ones: 「協議中なのは大阪府だけですか」."""
     part: str = ""
     """The circled number of the part that is asked of (②)."""
     measure: str = ""

@@ -11,7 +11,7 @@ from assistant.answer.matching import Match, grouped, proofs
 from assistant.answer.ordering import times
 from assistant.answer.wording import label, period
 from assistant.periods import Period
-from assistant.records import EVERY, LEVEL, REGION, START, STATUS, TARGET, TIMES, Filter, Query
+from assistant.records import EVERY, LEVEL, MUNICIPALITY, REGION, START, STATUS, TARGET, TIMES, Filter, Query
 
 _FISCAL: Final = "年度"
 _USUAL: Final = (LEVEL, STATUS, TARGET)
@@ -37,6 +37,8 @@ def breakdown(query: Query, found: Sequence[Match]) -> str:
     without = sum(not match.facets(facet) for match in found)
     if facet == REGION and not asked:  # regions overlap: these eight do not
         asked = _REGIONS
+    if facet == MUNICIPALITY and len(set(values)) == len(values):
+        return "どの自治体も1件です。"
     counts = Counter(value for value in values if value in asked or not asked or facet in TIMES)
     ordered = sorted(counts.items(), key=lambda item: (item[0] if facet in TIMES else "", -item[1]))
     shown = [f"{period(value) if facet in TIMES else value} {count}件" for value, count in ordered]

@@ -8,10 +8,10 @@ from typing import Final
 from assistant.amounts import unit_of
 from assistant.answer.breakdown import breakdown
 from assistant.answer.evidence import called, name_of, titled
-from assistant.answer.matching import Match
+from assistant.answer.matching import Match, proofs
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import subject, told
-from assistant.answer.wording import conditions, label, period
+from assistant.answer.wording import conditions, filter_value, label, period
 from assistant.question import Known
 from assistant.records import (
     END,
@@ -21,10 +21,12 @@ from assistant.records import (
     STATUS,
     TARGET,
     WHOLE,
+    Kind,
     Proposal,
     Query,
 )
 
+_TIMES: Final[dict[Kind, str]] = {"when": START, "until": END}
 _LISTING: Final = {"descending", "ascending"}
 _SHORT: Final = 40
 """A cell of so many characters is said in the lead."""
@@ -32,24 +34,16 @@ _SHORT: Final = 40
 
 def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     """The count and the reading first, for a reader in a hurry; what one body is asked is said at once."""
+    if query.sole:
+        return _sole(query, found, known)
     what, whole = conditions(query), subject(query, known.noun)
     number = _number(query, found)
     if query.but:
         return f"{whole}のうち、前の答え以外は{number}です。"
     if len(found) == 1 and query.kind == "count" and query.counted in {"都道府県", "自治体"}:
         return _named(query, found[0].proposal, whole)
-    if query.kind in {"first", "last"} and is_contest(query):
-        edge = "早く" if query.kind == "first" else "遅く"
-        names = "・".join(match.proposal.municipality for match in extreme(tuple(found), query.kind))
-        return (
-            f"{what.removesuffix('の')}のうち、{edge}始まるのは{names}です。"
-            if names
-            else f"{what}開始時期は書かれていません。"
-        )
     if query.kind in {"first", "last"}:
-        how = "最も" if query.nth == 1 else f"{query.nth}番目に"
-        edge = f"{how}早く" if query.kind == "first" else f"{how}遅く"
-        return f"{whole}のうち、{edge}始まるのは次の{number}です。"
+        return _edge(query, found, what, f"{whole}のうち、", number)
     if query.others:
         return f"{whole}は、次の{number}ですべてです。"
     if not query.measure and len(found) == 1 and (direct := _direct(query, found[0])):
@@ -61,13 +55,41 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
         return _measured(query, found, known, f"{whole}{number}" if query.measured in _LISTING else whole)
     if query.by:
         return f"{whole}は{number}です。{breakdown(query, found)}"
-    if query.listed:
-        return told(query, found, known.noun)
+    return told(query, found, known.noun) if query.listed else _plainly(query, found, known, what, number)
+
+
+def _plainly(query: Query, found: Sequence[Match], known: Known, what: str, number: str) -> str:
     if not what:
         return f"{known.noun}は全部で{number}です。" if len(found) == len(known.proposals) else f"{number}あります。"
+    if query.kind == "define" and not query.topics:
+        return f"この資料に言葉の説明の欄はありません。{what}{known.noun}は{number}です。"
     if query.kind == "compare" and len(found) > 1:
         return f"{what}{known.noun}{number}を並べます。"
     return f"{what}{known.noun}は{number}です。"
+
+
+def _edge(query: Query, found: Sequence[Match], what: str, among: str, number: str) -> str:
+    """What starts first or last: of bodies that are set against each other their names, else how many rows."""
+    early = query.kind == "first"
+    if is_contest(query):
+        names = "・".join(match.proposal.municipality for match in extreme(tuple(found), query.kind))
+        if not names:
+            return f"{what}開始時期は書かれていません。"
+        return f"{what.removesuffix('の')}のうち、{'早く' if early else '遅く'}始まるのは{names}です。"
+    how = "最も" if query.nth == 1 else f"{query.nth}番目に"
+    return f"{among}{how}{'早く' if early else '遅く'}始まるのは次の{number}です。"
+
+
+def _sole(query: Query, found: Sequence[Match], known: Known) -> str:
+    """Whether the values that are asked about are the only ones: 「協議中なのは大阪府だけですか」."""
+    named = "・".join(filter_value(item) for item in query.sole)
+    meant = {match.proposal.id for match in found if all(any(proofs(match, item)) for item in query.sole)}
+    rest = len(found) - len(meant)
+    if not meant:
+        return f"いいえ。{named}の中にはありません。{conditions(query)}{known.noun}は{len(found)}件です。"
+    if not rest:
+        return f"はい。{conditions(query)}{known.noun}は{named}だけです。"
+    return f"いいえ。{conditions(query)}{known.noun}は{len(found)}件で、{named}のほかに{rest}件あります。"
 
 
 def count_of(proposals: Sequence[Proposal], counted: str) -> int:
@@ -87,27 +109,32 @@ def _number(query: Query, found: Sequence[Match]) -> str:
 
 
 def _direct(query: Query, match: Match) -> str:
-    """One sentence that says what one body is asked: its start, its state or its place."""
+    """What one body is asked, a sentence each: its start, its end, its state, its place, for whom it is."""
     name = match.proposal.municipality
     if query.columns:
         return _of_columns(query.columns, match.proposal)
     if not name:  # a FAQ or a text: what it says is quoted, and not worked out
         return ""
-    if query.kind == "when" and (starts := match.facets(START)):
-        dates = "、".join(dict.fromkeys(period(facet.value) for facet in starts))
-        return f"{name}の開始時期は{dates}です。"
-    if query.kind == "until":
-        ends = dict.fromkeys(period(facet.value) for facet in match.facets(END))
-        return f"{name}の終了時期は{'、'.join(ends)}です。" if ends else f"{name}の終了時期は書かれていません。"
-    if query.kind == "when":
-        return f"{name}の開始時期は書かれていません。"
-    if query.kind == "status" and (states := match.facets(STATUS)):
-        return f"{name}の進捗は「{'」「'.join(dict.fromkeys(facet.value for facet in states))}」です。"
-    if query.kind == "where" and (sites := match.facets(SITE)):
+    told = {kind: said for kind in (query.kind, *query.also) if (said := _said(kind, match))}
+    if query.kind not in told:
+        return ""
+    return f"{name}の{'。'.join(told.values())}。"
+
+
+def _said(kind: Kind, match: Match) -> str:
+    """「開始時期は平成25年4月(2013年4月)です」; "" for what is not said in a sentence."""
+    if kind in _TIMES:
+        facet = _TIMES[kind]
+        dates = dict.fromkeys(period(each.value) for each in match.facets(facet))
+        name = "終了時期" if facet == END else "開始時期"
+        return f"{name}は{'、'.join(dates)}です" if dates else f"{name}は書かれていません"
+    if kind == "status" and (states := match.facets(STATUS)):
+        return f"進捗は「{'」「'.join(dict.fromkeys(facet.value for facet in states))}」です"
+    if kind == "where" and (sites := match.facets(SITE)):
         words = dict.fromkeys(facet.span.of(match.proposal.text(facet.field)) for facet in sites)
-        return f"{name}の実施場所は{'、'.join(words)}です。"
-    if query.kind == "who" and (targets := match.facets(TARGET)):
-        return f"{name}の対象者は{'、'.join(dict.fromkeys(facet.value for facet in targets))}です。"
+        return f"実施場所は{'、'.join(words)}です"
+    if kind == "who" and (targets := match.facets(TARGET)):
+        return f"対象者は{'、'.join(dict.fromkeys(facet.value for facet in targets))}です"
     return ""
 
 

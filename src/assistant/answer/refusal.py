@@ -10,6 +10,7 @@ from assistant import places
 from assistant.answer.evidence import called
 from assistant.answer.matching import Match, matches
 from assistant.answer.picking import outside, said, subject
+from assistant.answer.remarks import overlapping
 from assistant.answer.wording import conditions, filter_phrase
 from assistant.facets import implied
 from assistant.question import Known
@@ -138,6 +139,7 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
     without = [(item, _without(query, item, known)) for item in query.filters]
     rest = matches(replace(query, topics=()), known) if query.topics and query.filters else ()
     remarks = [_left_without(filter_phrase(item), found) for item, found in without if found]
+    remarks += overlapping(query, (), known) if any(item.facet == START for item in query.filters) else []
     remarks += [_recorded(item, known) for item in query.filters if _is_absent(item, known)]
     if rest:
         remarks.append(_left_without("」「".join(topic.said for topic in query.topics), rest))

@@ -20,7 +20,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
         remarks.append(f"「{'」「'.join(query.unsaid)}」という言葉は、これらの{known.noun}には書かれていません。")
     starts = [item for item in query.filters if item.facet == START and not item.negated]
     if starts:
-        remarks += _overlapping(query, found, known)
+        remarks += overlapping(query, found, known)
     if query.kind == "status" and not any(match.facets(STATUS) for match in found):
         remarks.append("進捗の記載はありません。")
     remarks += _counted_once(query, found)
@@ -96,7 +96,7 @@ def _shared_numbers(query: Query, found: Sequence[Match]) -> list[str]:
     ]
 
 
-def _overlapping(query: Query, found: Sequence[Match], known: Known) -> list[str]:
+def overlapping(query: Query, found: Sequence[Match], known: Known) -> list[str]:
     """Rows whose start is vague, so that it may lie in the period asked for."""
     starts = grouped([item for item in query.filters if item.facet == START and not item.negated])
     asked = [[period for item in group if (period := period_of(item.value))] for group in starts]

@@ -46,7 +46,7 @@ _ELLIPTIC: Final = re.compile(
     r"^(?:の|な|と|や|て|が|を|まだ|もう|じゃなくて|ではなく|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
 )
 _OF_ONE_BODY: Final[frozenset[Kind]] = frozenset(
-    {"when", "until", "status", "lookup", "where", "compare", "define", "similar"}
+    {"when", "until", "who", "status", "lookup", "where", "compare", "define", "similar"}
 )
 _WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:ほう|方|自治体|市|町|村|事例|先行事例|取組例)|にある|で")
 _PROPOSALS: Final = re.compile(
@@ -57,6 +57,11 @@ _ARTICLE: Final = re.compile(r"第(?P<number>[0-9]{1,3}|[一二三四五六七�
 _LISTED: Final = re.compile(r"\s*(?:と|や|、|・|及び)\s*")
 _SIDE: Final = re.compile(r"(?:の|ない)(?:ほう|方)(?![法針々])")
 _ADDS: Final = re.compile(r"も(?:含め|加え|足し|入れ|教え|見せ|知りた|お願)|を(?:加え|足し)")
+_SOLE: Final = re.compile(r"(?:だけ|のみ)(?:です|なの|でしょう|なん)?(?:です)?か?[?。]*\s*$")
+_RATHER: Final = re.compile("(?:ほう|方)が")
+_WHETHER_SAME: Final = re.compile(r"同じ.*(?:です|ます|なの|でしょう)か|(?:同じ|おなじ)[?。]?$")
+_TOLD_BY: Final[dict[str, Kind]] = {START: "when", STATUS: "status", TARGET: "who", SITE: "where"}
+"""How the values of a facet are asked for."""
 _LISTS: Final = {TARGET: "targets", SITE: "sites"}
 """The files in which the words of a facet stand."""
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
@@ -75,6 +80,8 @@ _PROPOSES: Final = re.compile(
     r"[都道府県](?:が|は|自身が|自身の|自体の|としての|から)(?:提案し|提案を|出し|要望|求め|提案(?:です|は))"
 )
 """What a prefecture does by itself: 「大阪府が提案したもの」."""
+_WORD_FOR_WORD: Final = re.compile(r"」?という(?:言葉|文言|用語|単語|表現|語|キーワード)")
+"""「一体的という言葉」 is met by those letters alone."""
 _LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
 """Ways of asking before which stands what rows are held against."""
 _OPEN: Final = re.compile(r"(?:は|って)$|^(?:対象者?)$")
@@ -111,6 +118,7 @@ class Draft:
     generic: bool
     elliptic: bool
     turn: bool
+    sole: tuple[Filter, ...]
     part: str
     picks: tuple[Pick, ...]
     like: tuple[Filter | Topic, ...]
@@ -160,6 +168,9 @@ def draft(question: str, asker: Asker) -> Draft:
     for chunk in chunks(sentence, marks):
         start, end = chunk[0].span.start, chunk[-1].span.end
         said = topic(chunk, sentence.text, asker.known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
+        if _WORD_FOR_WORD.match(sentence.text, end):
+            words = sentence.text[start:end]
+            said = Topic(words, (fold(words),))
         if said and is_word_negated(sentence.text, end):
             said = replace(said, negated=True)
         if said and not said.negated and asker.known.is_common(said):
@@ -170,8 +181,11 @@ def draft(question: str, asker: Asker) -> Draft:
             weak.append(minor)
     found += _unheld(sentence, marks, asker.known)
     found += _either(sentence, marks, found)
+    asks, same = _of_several(sentence, marks, asks, same)
     chosen = _bodies_first(sentence, marks, filters(sentence, marks, asker.known), asks, asker.known)
     topics = _alternatives(sentence, found)
+    sole = _sole(sentence, marks, chosen)
+    chosen = tuple(item for item in chosen if item not in sole)
     if EACH.search(sentence.text) and asks.kind == "count" and not asks.by:
         facets = [item.facet for item in chosen if item.either]
         asks = replace(asks, by=facets[0] if facets else "")
@@ -191,6 +205,7 @@ def draft(question: str, asker: Asker) -> Draft:
         generic=bool(marks.of("generic") or _ROWS.search(sentence.text)),
         elliptic=_is_elliptic(sentence, marks),
         turn=bool(_TURN.match(sentence.text)),
+        sole=sole,
         part=part,
         picks=_picks(sentence, places, found),
         like=_like(marks, chosen, found),
@@ -199,6 +214,29 @@ def draft(question: str, asker: Asker) -> Draft:
         adds=bool(_ADDS.search(sentence.text)),
         genre="record" if _FAQ.search(sentence.text) else "proposal" if _PROPOSALS.search(sentence.text) else "",
     )
+
+
+def _sole(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    """The values before 「だけですか」, of which is asked whether they are the only ones that the rest is true of."""
+    only = _SOLE.search(sentence.text)
+    if not only:
+        return ()
+    said = {item.said for mark in marks.of("filter") if mark.end == only.start() for item in mark.filters}
+    named = tuple(item for item in chosen if item.said in said and not item.negated)
+    return named if len(named) < len(chosen) else ()
+
+
+def _of_several(sentence: Sentence, marks: Marks, asks: Asks, same: str) -> tuple[Asks, str]:
+    """What is asked of bodies that are all named: 「横浜市のほうが川崎市より早いですか」「富士市と北見市は同じ時期ですか」."""
+    named = sum(mark.filters[0].facet == MUNICIPALITY for mark in marks.of("filter"))
+    if named <= 1:
+        return asks, same
+    if asks.than and _RATHER.search(sentence.text):
+        edge = "first" if asks.than == "earlier" else "last"
+        return replace(asks, found=asks.found - _LIKE | {edge}), same
+    if same in _TOLD_BY and _WHETHER_SAME.search(sentence.text):
+        return replace(asks, found=asks.found - _LIKE | {_TOLD_BY[same]}), ""
+    return asks, same
 
 
 def _picks(
@@ -231,7 +269,7 @@ def _bodies_first(
     「長野県の進捗は?」 and 「長野県は協議中ですか」 ask of 長野県 itself, 「長野県の事例」 and 「長野県内はいつから?」 of all
     that lies in it.
     """
-    told = {START, STATUS} & {item.facet for item in chosen}
+    told = {START, STATUS, TARGET, SITE} & {item.facet for item in chosen}
     of_body = asks.kind in _OF_ONE_BODY or (told and _WHETHER.search(sentence.text))
     if not (of_body or _PROPOSES.search(sentence.text)):
         return chosen
@@ -268,7 +306,8 @@ def _unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, i
             found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], (words,))))
             continue
         negated = is_negated(sentence.text, mark.end)
-        if item and item.facet == SITE and item.value != ANY and not negated and _THING.match(sentence.text, mark.end):
+        sited = item and item.facet == SITE and item.value != ANY and not negated
+        if item and sited and _THING.match(sentence.text, mark.end) and not _beside(sentence, marks, mark):
             marks.drop(mark)  # 空き家を活用: the thing that is spoken of, not where the proposal is carried out
             found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(words))))
             continue
@@ -287,6 +326,12 @@ def _unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, i
             marks.drop(mark)
             found.append((mark.start, mark.end, replace(said, negated=negated)))
     return found
+
+
+def _beside(sentence: Sentence, marks: Marks, mark: Mark) -> bool:
+    """Whether a place is named in one breath with another: 「区役所と福祉事務所では」."""
+    sites = [other for other in marks.of("filter") if other.filters[0].facet == SITE]
+    return any(_LISTED.fullmatch(sentence.text, mark.end, other.start) for other in sites)
 
 
 def _either(sentence: Sentence, marks: Marks, found: list[tuple[int, int, Topic]]) -> list[tuple[int, int, Topic]]:
@@ -317,10 +362,10 @@ def _without_part(question: str) -> tuple[str, str]:
 
 
 def respell(question: str, known: Known) -> tuple[str, tuple[Reading, ...]]:
-    """``question`` with katakana words of the corpus that were typed in hiragana put back: はろーわーく."""
+    """``question`` with words of the corpus that were typed in hiragana put back: はろーわーく, きょうぎちゅう."""
     readings = []
     question = _FIRST.sub("一番", question)
-    for typed, word in sorted(known.katakana.items(), key=lambda pair: (-len(pair[0]), pair[0])):
+    for typed, word in sorted((known.kana | known.katakana).items(), key=lambda pair: (-len(pair[0]), pair[0])):
         if typed in question:
             question = question.replace(typed, word)
             readings.append(Reading(typed, word))

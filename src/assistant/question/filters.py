@@ -61,6 +61,12 @@ _BEGUN: Final = re.compile(
 _STARTED: Final = ("着手済", "一部実施", "実施中", "実施済")
 """States of what has begun."""
 _UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
+_NOW: Final = re.compile("(?:先々?|来|今|再来)(?:週|月|年)|昨日|今日|明日|昨年|去年|一昨年")
+"""A time that is told from today."""
+_PLANS: Final = re.compile(
+    r"(?:(?:から|に|より|以降|まで|中|の?(?:始|春|夏|秋|冬|[0-9]+月))?(?:に|から|の|は)?(?:始|開始|スタート|実施|終|予定|オープン|開設|稼働|提案|事例|取組|もの|から|まで|以降)|は|も|だと|なら|[?。]|$)"
+)
+"""What follows a time that something is planned for."""
 _ENDING: Final = re.compile(
     r"(?:中|末|いっぱい|以内)?(?:に|で|までに|まで|をもって|には)?(?:終わ(?:る|った|り)|終了(?:する|した|予定)?|完了(?:する|した|予定)|満了)"
     r"|まで(?:の(?=提案|事例|事業|もの|取組|施策)|(?:続[くい]|実施|行[わう])(?:て)?(?:いる|する)?)"
@@ -169,6 +175,9 @@ def _times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
             yield Mark(found.span.start, found.span.end, "problem", found.reason)
             continue
         where = found.whole
+        if _NOW.match(sentence.text, found.span.start) and not _PLANS.match(sentence.text, where.end):
+            yield Mark(where.start, where.end, "filler")  # 先月会社をクビになりました: nothing starts then
+            continue
         ending = _ENDING.match(sentence.text, where.end) if asker.known.values(END) else None
         during = _DURING.match(sentence.text, where.end) if asker.known.values(END) else None
         if found.period and (lasting := ending or during):

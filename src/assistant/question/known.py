@@ -17,6 +17,8 @@ from assistant.question.headings import Headings
 from assistant.question.segments import Segment, segments
 from assistant.records import MUNICIPALITY, NOTE, NUMBER, PREFECTURE, SITE, START, STATUS, TARGET, Proposal, Topic
 from assistant.text import fold, hiragana, number_of, plain
+from assistant.tokens import tokenizer
+from assistant.vocabulary import lexicon
 
 _ERA: Final = re.compile("令和|平成|昭和")
 _LATIN: Final = re.compile(r"[0-9a-z]+")
@@ -32,6 +34,9 @@ _NAME_LENGTH: Final = 4
 _SUFFIX: Final = "都道府県市区町村"
 _COMMON: Final = 0.5
 _ENOUGH: Final = 8
+_SOUNDS: Final = 4
+"""So many kana make a word that is not met by chance."""
+_HIRAGANA: Final = re.compile("[ぁ-んー]+")
 _FEWEST: Final = 3
 _MOSTLY: Final = 0.6
 """Share of the filled cells that have to be amounts for a column to be one of amounts."""
@@ -141,6 +146,18 @@ class Known:
     def katakana(self) -> dict[str, str]:
         """Katakana words of the corpus by how they are spelt in hiragana: まいなんばーかーど."""
         return {hiragana(word): word for word in _KATAKANA.findall(self.text)}
+
+    @cached_property
+    def kana(self) -> dict[str, str]:
+        """Words for groups, places and states that the corpus holds, by how they sound: きょうぎちゅう -> 協議中."""
+        words = [
+            phrase
+            for name in ("targets", "sites", "statuses")
+            for phrase, _ in lexicon(name, "words").phrases
+            if _KANJI.search(phrase) and phrase in self.text
+        ]
+        readings = ((hiragana("".join(token.reading for token in tokenizer()(word))), word) for word in words)
+        return {reading: word for reading, word in readings if len(reading) >= _SOUNDS and _HIRAGANA.fullmatch(reading)}
 
     @cached_property
     def text(self) -> str:

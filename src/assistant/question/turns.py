@@ -27,6 +27,7 @@ from assistant.records import (
     Topic,
 )
 from assistant.text import fold
+from assistant.vocabulary import lexicon
 
 _AREAS: Final = PLACES - {CITY_CLASS}
 _OF_EVERYTHING: Final = frozenset({"reset", "all", "count", "first", "last", "changes", "source", "earliest", "latest"})
@@ -232,6 +233,7 @@ def _alone(own: Draft) -> Query:
         extreme=kind if kind in {"first", "last"} else "",
         nth=own.asks.nth,
         order=own.asks.order,
+        sole=own.sole,
         part=own.part,
         text=own.text,
         topics=topics,
@@ -370,9 +372,13 @@ def _swapped(own: Query, before: Query) -> Query:
 
 
 def _gives_way(topic: Topic, filters: Sequence[Filter]) -> bool:
-    """Whether ``topic`` names a place, and so do ``filters``: 公民館を使う提案 → 図書館は?"""
-    sited = any(item.facet == SITE for item in filters)
-    return sited and any(match.end - match.start == len(topic.said) for match in site_words().find(fold(topic.said)))
+    """Whether ``topic`` names a place or a group, and so do ``filters``: 公民館を使う提案 → 図書館は?"""
+    kinds = {item.facet for item in filters}
+    words = ((SITE, site_words()), (TARGET, lexicon("targets", "words", "asked")))
+    return any(
+        facet in kinds and any(match.end - match.start == len(topic.said) for match in found.find(fold(topic.said)))
+        for facet, found in words
+    )
 
 
 def _asked_before(query: Query) -> tuple[str, ...]:
