@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.question import segments
+from assistant.question.asker import Asker
 from assistant.question.asks import stated
 from assistant.question.draft import draft
-from assistant.question.filters import Asker
 from assistant.question.known import Known
 from assistant.question.segments import Segment
-from assistant.question.turns import back, continued, mended
+from assistant.question.steps import mended
+from assistant.question.turns import back, continued
 from assistant.records import ON_EARLIER, Asked, Filter, Query, Topic
 
 __all__ = ["Known", "Segment", "segments", "stated", "understand", "within"]

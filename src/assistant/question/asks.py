@@ -56,6 +56,10 @@ _ASKED: Final = re.compile(
 """What follows an attribute that is asked for, and is not part of what a proposal does: 予算は?, not 予算を助成する."""
 
 
+LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
+"""Ways of asking before which stands what rows are held against."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asks:
     """The ways of asking found in a question, what a count counts (件, 自治体, 都道府県), the facet it is broken down by, and which start."""

@@ -8,31 +8,25 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from assistant.facets import period_of
-from assistant.lists import rows
 from assistant.periods.numbers import kanji, number
-from assistant.question.asks import Asks, mark_asks, mark_breakdown, mark_fillers, mark_same
-from assistant.question.filters import EACH, Asker, filters, mark_filters
+from assistant.question.asker import Asker
+from assistant.question.asks import LIKE, Asks, mark_asks, mark_breakdown, mark_fillers, mark_same
+from assistant.question.bodies import bodies_first, of_several
+from assistant.question.filters import EACH, filters, mark_filters
 from assistant.question.known import Known
 from assistant.question.letters import without_courtesies
-from assistant.question.marks import Mark, Marks, Sentence
+from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
 from assistant.question.measures import mark_bounds, mark_filled, mark_measure
-from assistant.question.negation import is_negated, is_word_negated, negation_end
+from assistant.question.negation import is_word_negated, negation_end
 from assistant.question.ordinals import ordinals
+from assistant.question.things import either_of, unheld
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
 from assistant.records import (
     ANY,
-    MUNICIPALITY,
     NUMBER,
-    PREFECTURE,
-    REGION,
-    SITE,
-    START,
-    STATUS,
-    TARGET,
     TIMES,
     Filter,
     Genre,
-    Kind,
     Measured,
     Pick,
     Reading,
@@ -40,50 +34,26 @@ from assistant.records import (
     Topic,
 )
 from assistant.text import fold, normalize
-from assistant.vocabulary import key
 
 _ELLIPTIC: Final = re.compile(
     r"^(?:の|な|と|や|て|が|を|まだ|もう|じゃなくて|ではなく|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
 )
-_OF_ONE_BODY: Final[frozenset[Kind]] = frozenset(
-    {"when", "until", "who", "status", "lookup", "where", "compare", "define", "similar"}
-)
-_WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:ほう|方|自治体|市|町|村|事例|先行事例|取組例)|にある|で")
 _PROPOSALS: Final = re.compile(
     r"提案|事例|取り?組み?|施策|先例|前例|自治体|市町村|団体|(?:どこの|どの|何)(?:市|県|町|村|区|府)"
 )
 _FAQ: Final = re.compile(r"よくある(?:質問|お?問い?合わ?せ)|FAQ|faq|Q&A|q&a")
 _ARTICLE: Final = re.compile(r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?)")
-_LISTED: Final = re.compile(r"\s*(?:と|や|、|・|及び)\s*")
 _SIDE: Final = re.compile(r"(?:の|ない)(?:ほう|方)(?![法針々])")
 _ADDS: Final = re.compile(r"も(?:含め|加え|足し|入れ|教え|見せ|知りた|お願)|を(?:加え|足し)")
 _SOLE: Final = re.compile(r"(?:だけ|のみ)(?:です|なの|でしょう|なん)?(?:です)?か?[?。]*\s*$")
-_RATHER: Final = re.compile("(?:ほう|方)が")
-_WHETHER_SAME: Final = re.compile(r"同じ.*(?:です|ます|なの|でしょう)か|(?:同じ|おなじ)[?。]?$")
-_TOLD_BY: Final[dict[str, Kind]] = {START: "when", STATUS: "status", TARGET: "who", SITE: "where"}
-"""How the values of a facet are asked for."""
-_LISTS: Final = {TARGET: "targets", SITE: "sites"}
-"""The files in which the words of a facet stand."""
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
 _ROWS: Final = re.compile(r"提案(?!団体|区分|名|事項)|事例|取り?組み?|施策|事業(?!費|年|所|者|期間|名)|プロジェクト")
-_THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
-_PLACED: Final = re.compile(r"に[^はがで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
 _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
-_OR: Final = re.compile(r"\s*(?:や|か|または|又は|もしくは|あるいは)\s*")
 _FIRST: Final = re.compile("[1１]番(?=[上下早遅新古近多少似先後最])")
 """「1番早い」 for 一番早い."""
-_WHETHER: Final = re.compile(r"(?<=[都道府県]は).*(?:です|ます|でした|ました|でしょう|の)か?[?。]?$")
-"""A question of yes or no about a prefecture: 「長野県は協議中ですか」."""
-_VERBS: Final = {"動詞", "形容詞"}
-_PROPOSES: Final = re.compile(
-    r"[都道府県](?:が|は|自身が|自身の|自体の|としての|から)(?:提案し|提案を|出し|要望|求め|提案(?:です|は))"
-)
-"""What a prefecture does by itself: 「大阪府が提案したもの」."""
 _WORD_FOR_WORD: Final = re.compile(r"」?という(?:言葉|文言|用語|単語|表現|語|キーワード)")
 """「一体的という言葉」 is met by those letters alone."""
-_LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
-"""Ways of asking before which stands what rows are held against."""
 _OPEN: Final = re.compile(r"(?:は|って)$|^(?:対象者?)$")
 """A question that ends without its mark: 「対象者は」."""
 _AMONG: Final = re.compile("なの(?:は|って)")
@@ -179,10 +149,10 @@ def draft(question: str, asker: Asker) -> Draft:
             found.append((start, end, said))
         elif not (rows_meant and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
             weak.append(minor)
-    found += _unheld(sentence, marks, asker.known)
-    found += _either(sentence, marks, found)
-    asks, same = _of_several(sentence, marks, asks, same)
-    chosen = _bodies_first(sentence, marks, filters(sentence, marks, asker.known), asks, asker.known)
+    found += unheld(sentence, marks, asker.known)
+    found += either_of(sentence, marks, found)
+    asks, same = of_several(sentence, marks, asks, same)
+    chosen = bodies_first(sentence, marks, filters(sentence, marks, asker.known), asks, asker.known)
     topics = _alternatives(sentence, found)
     sole = _sole(sentence, marks, chosen)
     chosen = tuple(item for item in chosen if item not in sole)
@@ -226,19 +196,6 @@ def _sole(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...]) -> tuple
     return named if len(named) < len(chosen) else ()
 
 
-def _of_several(sentence: Sentence, marks: Marks, asks: Asks, same: str) -> tuple[Asks, str]:
-    """What is asked of bodies that are all named: 「横浜市のほうが川崎市より早いですか」「富士市と北見市は同じ時期ですか」."""
-    named = sum(mark.filters[0].facet == MUNICIPALITY for mark in marks.of("filter"))
-    if named <= 1:
-        return asks, same
-    if asks.than and _RATHER.search(sentence.text):
-        edge = "first" if asks.than == "earlier" else "last"
-        return replace(asks, found=asks.found - _LIKE | {edge}), same
-    if same in _TOLD_BY and _WHETHER_SAME.search(sentence.text):
-        return replace(asks, found=asks.found - _LIKE | {_TOLD_BY[same]}), ""
-    return asks, same
-
-
 def _picks(
     sentence: Sentence, places: list[tuple[Span, Pick]], found: list[tuple[int, int, Topic]]
 ) -> tuple[Pick, ...]:
@@ -250,7 +207,7 @@ def _picks(
 
 def _like(marks: Marks, chosen: tuple[Filter, ...], found: list[tuple[int, int, Topic]]) -> tuple[Filter | Topic, ...]:
     """What is named before the words that ask for something like it: 仙台市 of 「仙台市と似た静岡県の提案」."""
-    asked = next((mark.start for mark in marks.of("ask") if mark.value in _LIKE), 0)
+    asked = next((mark.start for mark in marks.of("ask") if mark.value in LIKE), 0)
     said = {item.said for mark in marks.of("filter") if mark.start < asked for item in mark.filters}
     topics = (topic for start, _, topic in sorted(found, key=lambda item: item[0]) if start < asked)
     return (*(item for item in chosen if item.said in said), *topics)
@@ -259,99 +216,6 @@ def _like(marks: Marks, chosen: tuple[Filter, ...], found: list[tuple[int, int, 
 def _after_no(sentence: Sentence, at: int) -> int:
     """Where the word after 「の」 begins, where that stands at ``at``."""
     return at + 1 if sentence.text.startswith("の", at) else at
-
-
-def _bodies_first(
-    sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...], asks: Asks, known: Known
-) -> tuple[Filter, ...]:
-    """``chosen`` with a prefecture read as the body that proposes, where something of that body is asked.
-
-    「長野県の進捗は?」 and 「長野県は協議中ですか」 ask of 長野県 itself, 「長野県の事例」 and 「長野県内はいつから?」 of all
-    that lies in it.
-    """
-    told = {START, STATUS, TARGET, SITE} & {item.facet for item in chosen}
-    of_body = asks.kind in _OF_ONE_BODY or (told and _WHETHER.search(sentence.text))
-    if not (of_body or _PROPOSES.search(sentence.text)):
-        return chosen
-    within = {mark.value for mark in marks.of("filter") if _WITHIN.match(sentence.text, mark.end)}
-    return tuple(
-        replace(item, facet=MUNICIPALITY)
-        if item.facet == PREFECTURE
-        and not item.negated
-        and item.value not in within
-        and known.names.get(fold(item.value)) == item.value
-        and fold(normalize(item.said).text) == fold(item.value)
-        else item
-        for item in chosen
-    )
-
-
-def _unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, int, Topic]]:
-    """Topics in place of filters whose words name a thing that is spoken of, and not what a proposal is.
-
-    A place that is used (空き家を活用) or built in (首都圏に設ける), a group that is no facet here (移住者), and a
-    municipality that proposes nothing (松本市) but is spoken of.
-    """
-    found = []
-    for mark in marks.of("filter"):
-        item = mark.filters[0] if len(mark.filters) == 1 else None
-        words = fold(sentence.text[mark.start : mark.end])
-        if (
-            item
-            and item.facet in {PREFECTURE, REGION}
-            and _PLACED.match(sentence.text, mark.end)
-            and words in known.text
-        ):
-            marks.drop(mark)  # 首都圏に設ける拠点: where something is, not who proposes it
-            found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], (words,))))
-            continue
-        negated = is_negated(sentence.text, mark.end)
-        sited = item and item.facet == SITE and item.value != ANY and not negated
-        if item and sited and _THING.match(sentence.text, mark.end) and not _beside(sentence, marks, mark):
-            marks.drop(mark)  # 空き家を活用: the thing that is spoken of, not where the proposal is carried out
-            found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(words))))
-            continue
-        if item is None or item.value in (ANY, *known.values(item.facet)):
-            continue
-        inside = [token for token in sentence.tokens if mark.start <= token.span.start and token.span.end <= mark.end]
-        if item.facet in {TARGET, SITE}:
-            whole = any(token.pos in _VERBS for token in inside)  # 職を失った人 is not met by 職
-            meant = Topic(sentence.text[mark.start : mark.end], wordings(words))
-            said = meant if whole else topic([t for t in inside if t.content], sentence.text, known.text)
-        elif item.facet == MUNICIPALITY and re.search(f"(?<![一-龥]){re.escape(words)}", known.text):
-            said = Topic(sentence.text[mark.start : mark.end], (words,))
-        else:
-            continue
-        if said:
-            marks.drop(mark)
-            found.append((mark.start, mark.end, replace(said, negated=negated)))
-    return found
-
-
-def _beside(sentence: Sentence, marks: Marks, mark: Mark) -> bool:
-    """Whether a place is named in one breath with another: 「区役所と福祉事務所では」."""
-    sites = [other for other in marks.of("filter") if other.filters[0].facet == SITE]
-    return any(_LISTED.fullmatch(sentence.text, mark.end, other.start) for other in sites)
-
-
-def _either(sentence: Sentence, marks: Marks, found: list[tuple[int, int, Topic]]) -> list[tuple[int, int, Topic]]:
-    """Topics in place of groups and places that are an alternative to a topic: 「公民館か廃校」, of which one is enough."""
-    spoken = []
-    for mark in marks.of("filter"):
-        item = mark.filters[0] if len(mark.filters) == 1 else None
-        if item is None or item.facet not in _LISTS or item.value == ANY or is_negated(sentence.text, mark.end):
-            continue
-        if any(
-            _OR.fullmatch(sentence.text, *gap)
-            for start, end, _ in found
-            for gap in ((mark.end, start), (end, mark.start))
-        ):
-            words = next((row["words"] for row in rows(_LISTS[item.facet]) if row["value"] == item.value), item.value)
-            said = sentence.text[mark.start : mark.end]
-            phrases = (*wordings(fold(said)), *(key(word) for word in words.split("|")))
-            marks.drop(mark)
-            spoken.append((mark.start, mark.end, Topic(said, tuple(dict.fromkeys(phrases)))))
-    return spoken
 
 
 def _without_part(question: str) -> tuple[str, str]:
@@ -391,7 +255,7 @@ def _articles(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
             value, rest = number(match["number"]), match["rest"]
             ways = (fold(match[0]), f"第{value}{rest}", f"第{kanji(value)}{rest}")
             article = Topic(match[0], tuple(dict.fromkeys(ways)))
-            if found and _LISTED.fullmatch(sentence.text, found[-1][1], match.start()):
+            if found and LISTED.fullmatch(sentence.text, found[-1][1], match.start()):
                 begun, _, before = found.pop()
                 found.append((begun, match.end(), joined(before, article)))
             else:
@@ -423,7 +287,7 @@ def _alternatives(sentence: Sentence, found: list[tuple[int, int, Topic]]) -> tu
     topics: list[Topic] = []
     previous = 0
     for start, end, said in sorted(found, key=lambda item: item[0]):
-        if topics and _OR.fullmatch(sentence.text, previous, start):
+        if topics and OR.fullmatch(sentence.text, previous, start):
             topics[-1] = joined(topics[-1], said)
         else:
             topics.append(said)

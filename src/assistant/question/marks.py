@@ -23,6 +23,12 @@ _ASKS: Final = "何"
 """Begins a word wherever it stands: それぞれ何件."""
 
 
+OR: Final = re.compile(r"\s*(?:や|か|または|又は|もしくは|あるいは)\s*")
+"""What joins two of which one is enough."""
+LISTED: Final = re.compile(r"\s*(?:と|や|、|・|及び)\s*")
+"""What joins two that are named in one breath."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """``start:end`` of the normalised question, what kind of thing stands there, and its value.
@@ -130,3 +136,11 @@ def first_free(marks: Marks, candidates: Iterable[Mark]) -> None:
     """Adds ``candidates``, the longest first, so that 「生活保護受給者」 wins over 「生活保護」."""
     for mark in sorted(candidates, key=lambda mark: (mark.start - mark.end, mark.start)):
         marks.add(mark)
+
+
+def occurrences(text: str, name: str) -> Iterator[int]:
+    """Where ``name`` begins in ``text``."""
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + len(name))

@@ -1,0 +1,98 @@
+"""Topics in place of facets: words of a place, a group or a body that name a thing which is spoken of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from assistant.lists import rows
+from assistant.question.known import Known
+from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
+from assistant.question.negation import is_negated
+from assistant.question.topics import topic, wordings
+from assistant.records import (
+    ANY,
+    MUNICIPALITY,
+    PREFECTURE,
+    REGION,
+    SITE,
+    TARGET,
+    Topic,
+)
+from assistant.text import fold
+from assistant.vocabulary import key
+
+_LISTS: Final = {TARGET: "targets", SITE: "sites"}
+"""The files in which the words of a facet stand."""
+_THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
+_PLACED: Final = re.compile(r"に[^はがで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
+_VERBS: Final = {"動詞", "形容詞"}
+
+
+def unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, int, Topic]]:
+    """Topics in place of filters whose words name a thing that is spoken of, and not what a proposal is.
+
+    A place that is used (空き家を活用) or built in (首都圏に設ける), a group that is no facet here (移住者), and a
+    municipality that proposes nothing (松本市) but is spoken of.
+    """
+    found = []
+    for mark in marks.of("filter"):
+        item = mark.filters[0] if len(mark.filters) == 1 else None
+        words = fold(sentence.text[mark.start : mark.end])
+        if (
+            item
+            and item.facet in {PREFECTURE, REGION}
+            and _PLACED.match(sentence.text, mark.end)
+            and words in known.text
+        ):
+            marks.drop(mark)  # 首都圏に設ける拠点: where something is, not who proposes it
+            found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], (words,))))
+            continue
+        negated = is_negated(sentence.text, mark.end)
+        sited = item and item.facet == SITE and item.value != ANY and not negated
+        if item and sited and _THING.match(sentence.text, mark.end) and not _beside(sentence, marks, mark):
+            marks.drop(mark)  # 空き家を活用: the thing that is spoken of, not where the proposal is carried out
+            found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(words))))
+            continue
+        if item is None or item.value in (ANY, *known.values(item.facet)):
+            continue
+        inside = [token for token in sentence.tokens if mark.start <= token.span.start and token.span.end <= mark.end]
+        if item.facet in {TARGET, SITE}:
+            whole = any(token.pos in _VERBS for token in inside)  # 職を失った人 is not met by 職
+            meant = Topic(sentence.text[mark.start : mark.end], wordings(words))
+            said = meant if whole else topic([t for t in inside if t.content], sentence.text, known.text)
+        elif item.facet == MUNICIPALITY and re.search(f"(?<![一-龥]){re.escape(words)}", known.text):
+            said = Topic(sentence.text[mark.start : mark.end], (words,))
+        else:
+            continue
+        if said:
+            marks.drop(mark)
+            found.append((mark.start, mark.end, replace(said, negated=negated)))
+    return found
+
+
+def _beside(sentence: Sentence, marks: Marks, mark: Mark) -> bool:
+    """Whether a place is named in one breath with another: 「区役所と福祉事務所では」."""
+    sites = [other for other in marks.of("filter") if other.filters[0].facet == SITE]
+    return any(LISTED.fullmatch(sentence.text, mark.end, other.start) for other in sites)
+
+
+def either_of(sentence: Sentence, marks: Marks, found: list[tuple[int, int, Topic]]) -> list[tuple[int, int, Topic]]:
+    """Topics in place of groups and places that are an alternative to a topic: 「公民館か廃校」, of which one is enough."""
+    spoken = []
+    for mark in marks.of("filter"):
+        item = mark.filters[0] if len(mark.filters) == 1 else None
+        if item is None or item.facet not in _LISTS or item.value == ANY or is_negated(sentence.text, mark.end):
+            continue
+        if any(
+            OR.fullmatch(sentence.text, *gap)
+            for start, end, _ in found
+            for gap in ((mark.end, start), (end, mark.start))
+        ):
+            words = next((row["words"] for row in rows(_LISTS[item.facet]) if row["value"] == item.value), item.value)
+            said = sentence.text[mark.start : mark.end]
+            phrases = (*wordings(fold(said)), *(key(word) for word in words.split("|")))
+            marks.drop(mark)
+            spoken.append((mark.start, mark.end, Topic(said, tuple(dict.fromkeys(phrases)))))
+    return spoken
