@@ -13,6 +13,8 @@ from assistant.text import fold, normalize
 
 _LATIN: Final = re.compile(r"[0-9a-z]")
 _NOTHING: Final = "-"
+_ENDS: Final = re.compile(r"(?:等|など|名|欄|別|一覧|について)*(?:$|[・/、,&]|及び|並びに)")
+"""What may follow the word that tells what a column is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,19 @@ def role_of(heading: str) -> str:
 
 
 def role_within(heading: str) -> str:
-    """The role of the longest known heading inside this one: 「関係府省の回答」 -> status; "other" where there is none."""
-    wanted = _heading_key(heading)
-    inside = [known for known in _roles() if len(known) > 1 and known in wanted]
+    """The role of the longest known heading that this one ends on, as Japanese puts what is meant last; else "other".
+
+    「関係府省の回答」 is a status, and 「交付対象事業費」 is for no group. Of a heading over several rows the lowest tells.
+    A word for a state tells wherever it stands (「対応方針の内容」).
+    """
+    wanted = _heading_key(heading.rsplit(maxsplit=1)[-1] if heading.split() else "")
+    inside = [
+        known
+        for known, role in _roles().items()
+        if len(known) > 1
+        and known in wanted
+        and (role == "status" or _ENDS.match(wanted, wanted.rindex(known) + len(known)))
+    ]
     return _roles()[max(inside, key=lambda known: (len(known), known))] if inside else "other"
 
 

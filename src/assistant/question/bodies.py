@@ -90,13 +90,13 @@ def partners(sentence: Sentence, known: Known) -> Iterator[Mark]:
 def addresses(sentence: Sentence, marks: Marks, known: Known) -> list[Mark]:
     """Prefectures that only say where a municipality lies, where several are named: 函館市と福島県伊達市."""
     several = marks.of("filter")
-    if sum(mark.filters[0].facet == MUNICIPALITY for mark in several) == 1:
+    if sum(mark.facet == MUNICIPALITY for mark in several) == 1:
         return []
     return [
         mark
         for mark, after in pairwise(several)
-        if mark.filters[0].facet == PREFECTURE
-        and after.filters[0].facet == MUNICIPALITY
+        if mark.facet == PREFECTURE
+        and after.facet == MUNICIPALITY
         and sentence.text[mark.end : after.start] in {"", "の"}
         and known.homes(after.filters[0].value) <= {mark.filters[0].value}
     ]
@@ -137,7 +137,7 @@ def cities(mark: Mark, sentence: Sentence, known: Known) -> Mark:
 
 def of_several(sentence: Sentence, marks: Marks, asks: Asks, same: str) -> tuple[Asks, str]:
     """What is asked of bodies that are all named: 「横浜市のほうが川崎市より早いですか」「富士市と北見市は同じ時期ですか」."""
-    named = sum(mark.filters[0].facet == MUNICIPALITY for mark in marks.of("filter"))
+    named = sum(mark.facet == MUNICIPALITY for mark in marks.of("filter"))
     if named <= 1:
         return asks, same
     if asks.than and _RATHER.search(sentence.text):

@@ -149,12 +149,12 @@ class Known:
 
     @cached_property
     def kana(self) -> dict[str, str]:
-        """Words for groups, places and states that the corpus holds, by how they sound: きょうぎちゅう -> 協議中."""
+        """Words for the groups, places and states of the corpus, by how they sound: きょうぎちゅう -> 協議中."""
         words = [
             phrase
-            for name in ("targets", "sites", "statuses")
-            for phrase, _ in lexicon(name, "words").phrases
-            if _KANJI.search(phrase) and phrase in self.text
+            for facet, name in ((TARGET, "targets"), (SITE, "sites"), (STATUS, "statuses"))
+            for phrase, value in lexicon(name, "words").phrases
+            if _KANJI.search(phrase) and value in self.values(facet)
         ]
         readings = ((hiragana("".join(token.reading for token in tokenizer()(word))), word) for word in words)
         return {reading: word for reading, word in readings if len(reading) >= _SOUNDS and _HIRAGANA.fullmatch(reading)}

@@ -42,6 +42,11 @@ class Mark:
     value: str = ""
     filters: tuple[Filter, ...] = ()
 
+    @property
+    def facet(self) -> str:
+        """The facet that it is of; "" for a month in a corpus without any time, which is no filter."""
+        return self.filters[0].facet if self.filters else ""
+
 
 @dataclass(frozen=True)
 class Sentence:

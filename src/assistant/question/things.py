@@ -74,7 +74,7 @@ def unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, in
 
 def _beside(sentence: Sentence, marks: Marks, mark: Mark) -> bool:
     """Whether a place is named in one breath with another: 「区役所と福祉事務所では」."""
-    sites = [other for other in marks.of("filter") if other.filters[0].facet == SITE]
+    sites = [other for other in marks.of("filter") if other.facet == SITE]
     return any(LISTED.fullmatch(sentence.text, mark.end, other.start) for other in sites)
 
 
