@@ -14,7 +14,8 @@ from assistant.categories import Divider, dividers
 from assistant.columns import roles_of
 from assistant.records import Field, Genre, Proposal, Role, Row, Span, Table
 
-_LEFT_OVER: Final = re.compile(r"^(?:\s|<[^<>]*>|[□■])+|(?:\s|<[^<>]*>|[□■])+$")
+_LEFT_OVER: Final = re.compile(r"^(?:\s|</?[A-Za-z][^<>]*>)+|(?:\s|</?[A-Za-z][^<>]*>|[□■])+$")
+_MONEY: Final = re.compile("費|額|円|金|予算|経費|財源|単価")
 _NOBODY: Final = re.compile(r"[\s\-‐-―－ー–—・…]*")
 _ID_LENGTH: Final = 12
 _REPEATED: Final = "-"
@@ -71,7 +72,14 @@ def _proposal(
     ditto = dict(row.ditto)
     cells = zip(table.columns, roles, divided, (clean(cell).of(cell) for cell in row.cells), strict=True)
     fields = tuple(
-        Field(column.strip(), role, cell, ditto.get(at, ""), divide(cell) if divide else ())
+        Field(
+            column.strip(),
+            role,
+            cell,
+            ditto.get(at, ""),
+            table.unit if role == "other" and _MONEY.search(column) else "",
+            divide(cell) if divide else (),
+        )
         for at, (column, role, divide, cell) in enumerate(cells)
     )
     fields += tuple(Field(mark, "other", text) for mark, text in row.notes)

@@ -164,6 +164,8 @@ class Table:
     source: Source
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    unit: str = ""
+    """The unit of amounts that stands over it: 千円."""
     running: bool = False
     """Whether it is running text: a row for what stands under each heading."""
 
@@ -177,6 +179,8 @@ class Field:
     text: str
     said: str = ""
     """What stands in the cell itself, where ``text`` is that of the row above (「同上」)."""
+    unit: str = ""
+    """What its amounts are counted in, where its heading does not say: 千円."""
     values: tuple[Span, ...] = ()
     """Where its values stand in ``text``, if its column holds one of a few (分野, 府省)."""
 
@@ -297,6 +301,8 @@ class Topic:
     """Whether a proposal must not speak of it (第三次募集のもの以外)."""
     soft: bool = False
     """Whether it is said as an activity (体験できる), which a proposal may leave unsaid where nothing matches else."""
+    column: str = ""
+    """The column that must speak of it, by its heading; "" where any may (根拠法令が介護保険法のもの)."""
     alternatives: tuple[Topic, ...] = ()
     """Topics of which any one does as well (仕事や起業)."""
 
@@ -389,6 +395,8 @@ class Query:
     """What of the question cannot be (13月), in words for the user."""
     unsaid: tuple[str, ...] = ()
     """Words of the question that the matches leave unsaid."""
+    dated: str = ""
+    """What the dates of the table are dates of (受付日), where they are no starts."""
     others: bool = False
     """Whether it asks for what the answer before left out (「他には?」)."""
     earlier: tuple[str, ...] = ()

@@ -119,7 +119,9 @@ def role_within(heading: str) -> str:
         and known in wanted
         and (role == "status" or _ENDS.match(wanted, wanted.rindex(known) + len(known)))
     ]
-    return _roles()[max(inside, key=lambda known: (len(known), known))] if inside else "other"
+    return (
+        _roles()[max(inside, key=lambda known: (len(known), _roles()[known] == "status", known))] if inside else "other"
+    )
 
 
 def _heading_key(heading: str) -> str:

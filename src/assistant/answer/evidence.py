@@ -187,7 +187,7 @@ def _of_topic(segment: Segment, topic: Topic) -> Iterator[Citation]:
     for wordings in wanted:
         cited: set[str] = set()
         for field, span in _places(segment, wordings):
-            if field.name not in cited:
+            if field.name not in cited and topic.column in ("", field.name):
                 cited.add(field.name)
                 named = field.role in {"municipality", "prefecture"}
                 yield Citation(segment.proposal, field.name, span if named else clause(field.text, span))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.amounts import unit_of
 from assistant.answer.breakdown import breakdown
 from assistant.answer.evidence import called, name_of, titled
-from assistant.answer.matching import Match, proofs
+from assistant.answer.matching import Match, grouped, proofs
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import subject, told
 from assistant.answer.wording import conditions, filter_value, label, period
@@ -71,6 +70,9 @@ def _plainly(query: Query, found: Sequence[Match], known: Known, what: str, numb
 def _edge(query: Query, found: Sequence[Match], what: str, among: str, number: str) -> str:
     """What starts first or last: of bodies that are set against each other their names, else how many rows."""
     early = query.kind == "first"
+    if query.dated and not is_contest(query):
+        how = "最も" if query.nth == 1 else f"{query.nth}番目に"
+        return f"{among}{query.dated}が{how}{'早い' if early else '遅い'}のは次の{number}です。"
     if is_contest(query):
         names = "・".join(match.proposal.municipality for match in extreme(tuple(found), query.kind))
         if not names:
@@ -115,19 +117,22 @@ def _direct(query: Query, match: Match) -> str:
         return _of_columns(query.columns, match.proposal)
     if not name:  # a FAQ or a text: what it says is quoted, and not worked out
         return ""
-    told = {kind: said for kind in (query.kind, *query.also) if (said := _said(kind, match))}
+    told = {kind: said for kind in (query.kind, *query.also) if (said := _said(kind, match, query.dated))}
     if query.kind not in told:
         return ""
     return f"{name}の{'。'.join(told.values())}。"
 
 
-def _said(kind: Kind, match: Match) -> str:
+def _said(kind: Kind, match: Match, dated: str) -> str:
     """「開始時期は平成25年4月(2013年4月)です」; "" for what is not said in a sentence."""
     if kind in _TIMES:
         facet = _TIMES[kind]
         dates = dict.fromkeys(period(each.value) for each in match.facets(facet))
-        name = "終了時期" if facet == END else "開始時期"
+        name = "終了時期" if facet == END else dated or "開始時期"
         return f"{name}は{'、'.join(dates)}です" if dates else f"{name}は書かれていません"
+    own = [field for field in match.proposal.fields if field.role == "status" and field.values and field.text]
+    if kind == "status" and own:
+        return f"{label(own[0].name)}は「{own[0].text.strip()}」です"
     if kind == "status" and (states := match.facets(STATUS)):
         return f"進捗は「{'」「'.join(dict.fromkeys(facet.value for facet in states))}」です"
     if kind == "where" and (sites := match.facets(SITE)):
@@ -141,7 +146,7 @@ def _said(kind: Kind, match: Match) -> str:
 def _measured(query: Query, found: Sequence[Match], known: Known, whole: str) -> str:
     """What is asked of a column of amounts: which rows have the most, in what order they stand, or their sum."""
     told = [amount for match in found if (amount := known.amounts[query.measure].get(match.proposal.id)) is not None]
-    name, unit = label(query.measure), unit_of(query.measure)
+    name, unit = label(query.measure), known.unit(query.measure)
     if not told:
         return f"{whole}の{name}は書かれていません。"
     if query.measured in {"most", "least"}:
@@ -151,7 +156,20 @@ def _measured(query: Query, found: Sequence[Match], known: Known, whole: str) ->
     total = sum(told) if query.measured == "sum" else sum(told) / len(told)
     said = f"{total:,.0f}{unit.name}" if total == int(total) or unit.scale > 1 else f"{total:,.2f}{unit.name}"
     what = "合計" if query.measured == "sum" else "平均"
-    return f"{whole}{len(found)}件のうち、{name}が書かれた{len(told)}件の{what}は{said}です。"
+    each = _each(query, found, known)
+    return f"{whole}{len(found)}件のうち、{name}が書かれた{len(told)}件の{what}は{said}です。{each}"
+
+
+def _each(query: Query, found: Sequence[Match], known: Known) -> str:
+    """The sums of the values that the question names one by one: 「内訳: TYPE1 936,800,000円、…」; "" for one alone."""
+    groups = (group for group in grouped(query.filters) if len(group) > 1 and not group[0].negated)
+    group = next(groups, ())
+    amounts, unit = known.amounts[query.measure], known.unit(query.measure)
+    told = []
+    for item in group if query.measured == "sum" else ():
+        own = [amounts.get(match.proposal.id, 0) for match in found if any(proofs(match, item))]
+        told.append(f"{filter_value(item)} {sum(own):,.0f}{unit.name}")
+    return f"内訳: {'、'.join(told)}" if told else ""
 
 
 def _of_columns(columns: Sequence[str], proposal: Proposal) -> str:

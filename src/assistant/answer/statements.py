@@ -53,6 +53,8 @@ def _facts(match: Match, query: Query) -> str:
         return f"{'、'.join(ends)}終了 " if ends else "終了時期の記載なし "
     if query.kind in {"when", "first", "last"} or any(item.facet == START for item in query.filters):
         starts = dict.fromkeys(period(facet.value) for facet in match.facets(START))
+        if query.dated:
+            return f"{query.dated} {'、'.join(starts) or '記載なし'} "
         if starts:
             return f"{'、'.join(starts)}開始 "
         return "開始時期の記載なし "

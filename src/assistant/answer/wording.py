@@ -54,7 +54,9 @@ _NEGATED = {NUMBER: "No.{}以外の", LEVEL: "{}ではない", STATUS: "進捗�
 def conditions(query: Query) -> str:
     """The filters and topics as one phrase before 「提案」: 「静岡県の、進捗が「協議中」の」; "" where there is none."""
     groups = sorted(_together(grouped(query.filters)), key=lambda group: group[0].facet not in _BEFORE)
-    phrases = list(dict.fromkeys(_group(group) for group in groups)) + [_topic(topic) for topic in query.topics]
+    phrases = list(dict.fromkeys(_group(group, query.dated) for group in groups)) + [
+        _topic(topic) for topic in query.topics
+    ]
     return "、".join([*phrases, *([f"{query.part}の"] if query.part else [])])
 
 
@@ -103,10 +105,10 @@ def _lasting(start: Filter, end: Filter) -> str:
 
 def label(facet: str) -> str:
     """What a facet is called: of a heading over two rows (「提案区分 分野」) the lower one, without its unit."""
-    return _BRACKET.sub("", facet).rsplit(maxsplit=1)[-1]
+    return _BRACKET.sub("", facet).rsplit(maxsplit=1)[-1].removeprefix("うち")
 
 
-def _group(group: Sequence[Filter]) -> str:
+def _group(group: Sequence[Filter], dated: str) -> str:
     first = group[0]
     if {item.facet for item in group} == set(TIMES):
         return f"{_lasting(first, group[-1])}に行っている"
@@ -116,17 +118,12 @@ def _group(group: Sequence[Filter]) -> str:
     if PARTNER in {item.facet for item in group[1:]}:
         return f"{values}が関係する"
     if first.facet not in FACETS and bound_of(first.value):
-        return f"{label(first.facet)}が{values}{'ではない' if first.negated else 'の'}"
+        end = "ではない" if first.negated else "" if values.endswith(("る", "た", "い")) else "の"
+        return f"{label(first.facet)}が{values}{end}"
     if first.value == ANY and first.facet not in TIMES:
         return f"{label(first.facet)}が書かれていない" if first.negated else f"{label(first.facet)}が書かれた"
-    if first.facet == END:
-        if first.value == ANY:
-            return "終了時期が決まっていない" if first.negated else "終了時期が書かれた"
-        return f"終了が{values}ではない" if first.negated else f"{values}に終わる"
-    if first.facet == START:
-        if first.value == ANY:
-            return "開始時期が決まっていない" if first.negated else "開始時期が書かれた"
-        return f"開始が{values}ではない" if first.negated else f"{values}に始まる"
+    if first.facet in TIMES:
+        return _of_time(first, values, dated)
     if first.facet == LEVEL and len(group) > 1 and group[-1].negated:
         return "市の"
     if first.facet == LEVEL and not first.negated and values == JOINT:
@@ -141,5 +138,19 @@ def _group(group: Sequence[Filter]) -> str:
     return _PHRASES.get(first.facet, f"{label(first.facet)}が「{{}}」の").format(values)
 
 
+def _of_time(first: Filter, values: str, dated: str) -> str:
+    """When something starts or ends; ``dated`` is what the dates are dates of where they are no starts (受付日)."""
+    if dated and first.facet == START:
+        if first.value == ANY:
+            return f"{dated}が書かれていない" if first.negated else f"{dated}が書かれた"
+        return f"{dated}が{values}{'ではない' if first.negated else 'の'}"
+    edge, verb = ("終了", "終わる") if first.facet == END else ("開始", "始まる")
+    if first.value == ANY:
+        return f"{edge}時期が決まっていない" if first.negated else f"{edge}時期が書かれた"
+    return f"{edge}が{values}ではない" if first.negated else f"{values}に{verb}"
+
+
 def _topic(topic: Topic) -> str:
+    if topic.column:
+        return f"{label(topic.column)}に「{topic.said}」と{'書かれていない' if topic.negated else '書かれた'}"
     return f"「{topic.said}」について書かれていない" if topic.negated else f"「{topic.said}」について書かれた"

@@ -11,7 +11,7 @@ from assistant import periods
 from assistant.periods import Period
 from assistant.records import END, START, STATUS, Facet, Field, Proposal, Span
 from assistant.text import normalize, parts
-from assistant.vocabulary import lexicon
+from assistant.vocabulary import key, lexicon
 
 UNDECIDED: Final = "未定"
 _UNDECIDED: Final = re.compile(r"未定|時期調整中|時期検討中")
@@ -20,6 +20,8 @@ _DURATION: Final = "期間"
 _OPEN: Final = re.compile(r"\s*(?:[〜~～―—–−-]|から|より|以降)")
 _LONG: Final = 60
 """A longer text, in characters, is prose."""
+_UNTICKED: Final = re.compile(r"[□☐]\s*$")
+"""A box that is not ticked: 「□実施中 ■準備中」."""
 _STATED: Final = re.compile(r"\s*(?:$|[。、\n)]|で(?:あ|す|、)|と(?:なっ|し)|(?:し|され)て(?:い|お)|した(?:。|$))")
 _BULLET: Final = re.compile(r"[。\n]|(?=[・●○▪■])")
 _BEGINS: Final = re.compile(r"実施|開始|始|運用|運行|スタート|開設|供用|着手|設置|導入|予定")
@@ -39,10 +41,16 @@ def statuses(proposal: Proposal) -> Iterator[Facet]:
     (「…は準備中である」), and not where they speak of one (「要件の廃止については」).
     """
     words = lexicon("statuses", "words")
+    whole = dict(lexicon("statuses", "whole").phrases)
     for field, part, span in _states(proposal):
+        for value in field.values:
+            if state := whole.get(key(value.of(field.text).strip())):
+                yield Facet(STATUS, state, field.name, value, part)
         normal = normalize(span.of(field.text))
         for match in words.find(normal.folded):
-            if len(normal.text) > _LONG and not _STATED.match(normal.text, match.end):
+            if _UNTICKED.search(normal.text, 0, match.start) or (
+                len(normal.text) > _LONG and not _STATED.match(normal.text, match.end)
+            ):
                 continue
             yield Facet(STATUS, match.value, field.name, normal.span(match.start, match.end).shift(span.start), part)
 

@@ -66,12 +66,19 @@ def _from_json(row: dict[str, Any], sources: dict[tuple[str, ...], Source]) -> P
 
 
 def _of_field(field: Field) -> tuple[Any, ...]:
-    return (field.name, field.role, field.text, field.said, [(span.start, span.end) for span in field.values])
+    return (
+        field.name,
+        field.role,
+        field.text,
+        field.said,
+        field.unit,
+        [(span.start, span.end) for span in field.values],
+    )
 
 
 def _field(row: Sequence[Any]) -> Field:
-    name, role, text, said, values = row
-    return Field(name, cast(Role, role), text, said, tuple(Span(start, end) for start, end in values))
+    name, role, text, said, unit, values = row
+    return Field(name, cast(Role, role), text, said, unit, tuple(Span(start, end) for start, end in values))
 
 
 def _place(facts: dict[str, Any]) -> Place:

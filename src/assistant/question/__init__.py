@@ -37,7 +37,7 @@ def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Kno
             trail.clear()
         query = back(own, trail) if trail and "back" in own.asks and own.says_nothing else continued(own, trail)
         trail.append(_without(query, asked.without))
-    return trail[-1]
+    return replace(trail[-1], dated=known.dated)
 
 
 def _without(query: Query, keys: Collection[str]) -> Query:

@@ -11,7 +11,7 @@ from assistant.periods.numbers import number
 from assistant.question.headings import Headings
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free, snapped, stands_alone
-from assistant.records import END, EVERY, MUNICIPALITY, START, Kind
+from assistant.records import END, EVERY, MUNICIPALITY, START, STATUS, Kind
 from assistant.text import fold
 from assistant.vocabulary import Match, lexicon
 
@@ -40,6 +40,8 @@ _PLACES: Final = re.compile(
 )
 _BUSIEST: Final = re.compile(r"(?:一番|最も|もっとも|いちばん)(?:多く|たくさん)(?:の)?(?:提案|事業|取組|取り組み|事例)")
 """「一番多く提案しているのは?」 asks for bodies."""
+_DATED: Final = re.compile("[年月日度](?:中)?に(?:更新|変更|追加)")
+"""「12月に更新された」 names a date, and asks for no changes between editions."""
 _SPREAD: Final = re.compile("内訳|内わけ|うちわけ")
 _MOST: Final = re.compile(
     r"(?:一番|最も|もっとも|いちばん)?(?:提案|事例|取組|件数|提案数)?(?:数|件数)?[がのは]?(?:一番|最も|もっとも|いちばん)(?:提案|事例|件数)?[がの]?(?:多い|多く)|提案(?:数)?[がの](?:一番|最も)?多い|(?:どの|どこの)[^、。がはの]{1,5}[がに](?:一番|最も)?多い"
@@ -121,6 +123,8 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
         ),
     )
     found = frozenset(mark.value for mark in marks.of("ask"))
+    if _DATED.search(sentence.text):
+        found -= {"changes"}
     counted = "件"
     if _BODIES.search(sentence.text):
         counted = "自治体"
@@ -140,21 +144,26 @@ def mark_breakdown(sentence: Sentence, marks: Marks, headings: Headings) -> str:
             marks.add(Mark(most.start(), most.end(), "ask", "count"))
         return column
     for row in rows("breakdowns"):
-        if most and (found := re.search(row["words"], sentence.text)):
+        if most and (found := re.search(rf"(?<![一-龥])(?:{row['words']})(?![一-龥])", sentence.text)):
             marks.add(Mark(most.start(), most.end(), "ask", "count"))
             marks.add(Mark(found.start(), found.end(), "ask", "count"))
-            return row["value"]
+            return _own_state(row["value"], headings)
     for row in rows("breakdowns"):
         for found in re.finditer(
             rf"(?<![一-龥])(?:{row['words']})(?:(?:別|ごと|毎)(?:に|の内訳)?|の内訳)", sentence.text
         ):
             if marks.add(Mark(found.start(), found.end(), "ask", "count")):
-                return row["value"]
+                return _own_state(row["value"], headings)
     if (found := _BUSIEST.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
         return MUNICIPALITY
     if (found := _SPREAD.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
         return EVERY
     return ""
+
+
+def _own_state(facet: str, headings: Headings) -> str:
+    """``facet``, or the column that tells states in words of its own."""
+    return headings.state_column or facet if facet == STATUS else facet
 
 
 def mark_same(sentence: Sentence, marks: Marks) -> str:

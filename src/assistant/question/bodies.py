@@ -31,13 +31,13 @@ from assistant.text import fold, normalize
 
 _JOINS: Final = re.compile(
     r"(?:が|も|は|の|を)?(?:(?:共同)?提案(?:団体)?(?:に|として|で))?(?:共同提案(?:団体)?(?:に|と|した|して|として|で|の)?(?:なっている|なった|なる|入っている|入った|加わっている|加わった|加わる|している|した)?"
-    r"|加わ(?:っている|った|る)|入っている|入った|参加し(?:ている|た)|名を連ね(?:ている|た)"
+    r"|加わ(?:っている|った|る)|入っている|入った|参加し(?:ている|た)|連携(?:先|している|した|する)|名を連ね(?:ている|た)"
     r"|(?P<either>(?:が|の|に)?(?:関係する|関わる|関わった|関わっている|関与する|関与した|からむ|絡む)))"
 )
 """「高松市が共同提案に加わっている」."""
 _HEAD: Final = re.compile(
     r"(?:^|(?<=[るたいなのうすくつぐむぶぬちにで、\s]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
-    r"(?=(?<=[町村])の[^、。?]{1,12}(?:提案|事例|取組|取り組み|事業|施策|もの)|から|以外|を除|の(?:提案|事例|取組|取り組み|施策|事業|プロジェクト|案件|もの|ほう|方|やつ|場所|進捗|状況|内容|開始|時期)|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
+    r"(?=(?<=町村)の|(?<=[町村])の[^、。?]{1,12}(?:提案|事例|取組|取り組み|事業|施策|もの|何件)|から|以外|を除|の(?:提案|事例|取組|取り組み|施策|事業|プロジェクト|案件|もの|ほう|方|やつ|場所|進捗|状況|内容|開始|時期)|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
 )
 _HEADS: Final = {
     "県": (LEVEL, "都道府県", True),
@@ -160,7 +160,12 @@ def bodies_first(
     of_body = asks.kind in _OF_ONE_BODY or (told and _WHETHER.search(sentence.text))
     if not (of_body or _PROPOSES.search(sentence.text)):
         return chosen
-    within = {mark.value for mark in marks.of("filter") if _WITHIN.match(sentence.text, mark.end)}
+    places_named = [mark.start for mark in marks.of("filter") if mark.facet == MUNICIPALITY]
+    within = {
+        mark.value
+        for mark in marks.of("filter")
+        if _WITHIN.match(sentence.text, mark.end) or mark.end in places_named  # 東京都世田谷区
+    }
     return tuple(
         replace(item, facet=MUNICIPALITY)
         if item.facet == PREFECTURE

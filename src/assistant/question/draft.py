@@ -8,26 +8,25 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from assistant.facets import period_of
-from assistant.periods.numbers import kanji, number
 from assistant.question.asker import Asker
 from assistant.question.asks import LIKE, Asks, mark_asks, mark_breakdown, mark_fillers, mark_same
-from assistant.question.bodies import bodies_first, of_several
+from assistant.question.bodies import bodies_first, of_several, partners
 from assistant.question.filters import EACH, filters, mark_filters
 from assistant.question.known import Known
 from assistant.question.letters import without_courtesies
-from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
-from assistant.question.measures import mark_bounds, mark_filled, mark_measure
-from assistant.question.negation import is_word_negated, negation_end
+from assistant.question.marks import Mark, Marks, Sentence
+from assistant.question.measures import Measure, mark_bounds, mark_filled, mark_measure
+from assistant.question.negation import negation_end
 from assistant.question.ordinals import ordinals
+from assistant.question.spoken import alternatives, articles, compounds, set_phrases, spoken, titles
 from assistant.question.things import either_of, unheld
-from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
 from assistant.records import (
     ANY,
     NUMBER,
+    STATUS,
     TIMES,
     Filter,
     Genre,
-    Measured,
     Pick,
     Reading,
     Span,
@@ -39,21 +38,20 @@ _ELLIPTIC: Final = re.compile(
     r"^(?:の|な|と|や|て|が|を|まだ|もう|じゃなくて|ではなく|は|では|だと|なら|で|も|について|に関して|に|とか|場合|方|ほう|分|って|どう|です|か|ね|[?!。、…\s])*$"
 )
 _PROPOSALS: Final = re.compile(
-    r"提案|事例|取り?組み?|施策|先例|前例|自治体|市町村|団体|(?:どこの|どの|何)(?:市|県|町|村|区|府)"
+    r"提案|要望|事例|取り?組み?|施策|先例|前例|自治体|市町村|団体|(?:どこの|どの|何)(?:市|県|町|村|区|府)"
 )
-_FAQ: Final = re.compile(r"よくある(?:質問|お?問い?合わ?せ)|FAQ|faq|Q&A|q&a")
-_ARTICLE: Final = re.compile(r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?)")
+_FAQ: Final = re.compile(
+    r"よくある(?:質問|お?問い?合わ?せ)|FAQ|faq|Q&A|q&a|(?:の|する|した|という)質問|質問は(?:何|いくつ|全部)"
+)
 _SIDE: Final = re.compile(r"(?:の|ない)(?:ほう|方)(?![法針々])")
 _ADDS: Final = re.compile(r"も(?:含め|加え|足し|入れ|教え|見せ|知りた|お願)|を(?:加え|足し)")
+_WHY: Final = re.compile("なぜ|どうして|何故|理由")
 _SOLE: Final = re.compile(r"(?:だけ|のみ)(?:です|なの|でしょう|なん)?(?:です)?か?[?。]*\s*$")
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
 _ROWS: Final = re.compile(r"提案(?!団体|区分|名|事項)|事例|取り?組み?|施策|事業(?!費|年|所|者|期間|名)|プロジェクト")
-_ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
 _FIRST: Final = re.compile("[1１]番(?=[上下早遅新古近多少似先後最])")
 """「1番早い」 for 一番早い."""
-_WORD_FOR_WORD: Final = re.compile(r"」?という(?:言葉|文言|用語|単語|表現|語|キーワード)")
-"""「一体的という言葉」 is met by those letters alone."""
 _OPEN: Final = re.compile(r"(?:は|って)$|^(?:対象者?)$")
 """A question that ends without its mark: 「対象者は」."""
 _AMONG: Final = re.compile("なの(?:は|って)")
@@ -81,8 +79,7 @@ class Draft:
     asks: Asks
     readings: tuple[Reading, ...]
     problems: tuple[str, ...]
-    measure: str
-    measured: Measured
+    measure: Measure
     columns: tuple[str, ...]
     attribute: str
     generic: bool
@@ -113,47 +110,33 @@ def draft(question: str, asker: Asker) -> Draft:
     marks = Marks()
     headings = asker.known.headings
     by, same = mark_breakdown(sentence, marks, headings), mark_same(sentence, marks)
-    found = _titles(sentence, marks, asker)
+    found = titles(sentence, marks, asker)
     places = [
         (span, pick)
         for span, pick in ordinals(sentence, numbered=NUMBER in asker.known.bearers)
         if marks.add(Mark(span.start, span.end, "pick"))
     ]
-    for mark in headings.chosen(sentence):
+    for mark in (*headings.chosen(sentence), *partners(sentence, asker.known)):
         marks.add(mark)
-    amounts = asker.known.amounts
-    measure, measured = mark_measure(sentence, marks, headings, amounts)
-    mark_bounds(sentence, marks, headings, amounts)
-    mark_filled(sentence, marks, headings)
+    measure = mark_measure(sentence, marks, asker.known)
+    mark_bounds(sentence, marks, asker.known)
+    mark_filled(sentence, marks, asker.known)
     columns = headings.wanted(sentence, marks)
     mark_filters(sentence, marks, asker)
     for mark in marks.of("filter"):  # 「神戸市抜きで」: what denies is no topic
         marks.add(Mark(mark.end, negation_end(sentence.text, mark.end), "filler"))
-    found += _articles(sentence, marks) + _compounds(sentence, marks) + _phrases(sentence, marks)
+    found += articles(sentence, marks) + compounds(sentence, marks) + set_phrases(sentence, marks)
     mark_fillers(sentence, marks, groups=("link",))
     asks = mark_asks(sentence, marks, asker.known, by)
     mark_fillers(sentence, marks)
     rows_meant = bool(marks.of("generic")) or "all" in asks  # 「事例を並べて」: the verb says nothing of the rows
-    weak: list[Topic] = []
-    for chunk in chunks(sentence, marks):
-        start, end = chunk[0].span.start, chunk[-1].span.end
-        said = topic(chunk, sentence.text, asker.known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
-        if _WORD_FOR_WORD.match(sentence.text, end):
-            words = sentence.text[start:end]
-            said = Topic(words, (fold(words),))
-        if said and is_word_negated(sentence.text, end):
-            said = replace(said, negated=True)
-        if said and not said.negated and asker.known.is_common(said):
-            weak.append(said)
-        elif said:
-            found.append((start, end, said))
-        elif not (rows_meant and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
-            weak.append(minor)
+    left, weak = spoken(sentence, marks, asker.known, rows_meant=rows_meant)
+    found += left
     found += unheld(sentence, marks, asker.known)
     found += either_of(sentence, marks, found)
     asks, same = of_several(sentence, marks, asks, same)
     chosen = bodies_first(sentence, marks, filters(sentence, marks, asker.known), asks, asker.known)
-    topics = _alternatives(sentence, found)
+    topics = alternatives(sentence, found)
     sole = _sole(sentence, marks, chosen)
     chosen = tuple(item for item in chosen if item not in sole)
     if EACH.search(sentence.text) and asks.kind == "count" and not asks.by:
@@ -169,9 +152,8 @@ def draft(question: str, asker: Asker) -> Draft:
         readings=(*respelt, *_readings(chosen, (*topics, *weak), asker)),
         problems=tuple(mark.value for mark in marks.of("problem")),
         measure=measure,
-        measured=measured,
-        columns=columns,
-        attribute=next((mark.value for mark in marks.of("attribute")), ""),
+        columns=_with_replies(sentence, columns, chosen, asker.known),
+        attribute="" if columns else next((mark.value for mark in marks.of("attribute")), ""),
         generic=bool(marks.of("generic") or _ROWS.search(sentence.text)),
         elliptic=_is_elliptic(sentence, marks),
         turn=bool(_TURN.match(sentence.text)),
@@ -184,6 +166,14 @@ def draft(question: str, asker: Asker) -> Draft:
         adds=bool(_ADDS.search(sentence.text)),
         genre="record" if _FAQ.search(sentence.text) else "proposal" if _PROPOSALS.search(sentence.text) else "",
     )
+
+
+def _with_replies(
+    sentence: Sentence, columns: tuple[str, ...], chosen: tuple[Filter, ...], known: Known
+) -> tuple[str, ...]:
+    """``columns``, and those of replies where is asked why something is in a state: 「なぜ対応不可」."""
+    stated = any(item.facet in {STATUS, known.headings.state_column} for item in chosen)
+    return (*columns, *known.headings.replies) if columns and stated and _WHY.search(sentence.text) else columns
 
 
 def _sole(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...]) -> tuple[Filter, ...]:
@@ -234,65 +224,6 @@ def respell(question: str, known: Known) -> tuple[str, tuple[Reading, ...]]:
             question = question.replace(typed, word)
             readings.append(Reading(typed, word))
     return question, tuple(readings)
-
-
-def _titles(sentence: Sentence, marks: Marks, asker: Asker) -> list[tuple[int, int, Topic]]:
-    """Topics that are names in the corpus, word for word: 「おくやみコーナー」."""
-    found = []
-    folded = fold(sentence.text)
-    for name in asker.known.titles:
-        at = folded.find(name)
-        if at >= 0 and marks.add(Mark(at, at + len(name), "topic")):
-            found.append((at, at + len(name), Topic(sentence.text[at : at + len(name)], (name,))))
-    return found
-
-
-def _articles(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
-    """Topics that are articles of an ordinance, in digits as in kanji: 「第5条」, 第五条."""
-    found: list[tuple[int, int, Topic]] = []
-    for match in _ARTICLE.finditer(sentence.text):
-        if marks.add(Mark(match.start(), match.end(), "topic")):
-            value, rest = number(match["number"]), match["rest"]
-            ways = (fold(match[0]), f"第{value}{rest}", f"第{kanji(value)}{rest}")
-            article = Topic(match[0], tuple(dict.fromkeys(ways)))
-            if found and LISTED.fullmatch(sentence.text, found[-1][1], match.start()):
-                begun, _, before = found.pop()
-                found.append((begun, match.end(), joined(before, article)))
-            else:
-                found.append((match.start(), match.end(), article))
-    return found
-
-
-def _compounds(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
-    """Topics of the curated wordings that were marked instead of a facet inside them."""
-    return [
-        (mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(mark.value)))
-        for mark in marks.of("topic")
-        if mark.value
-    ]
-
-
-def _phrases(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
-    """Topics whose wording runs over several words with particles between, such as 「ネットで申請」."""
-    found = []
-    for start, end in phrase_spans(fold(sentence.text)):
-        if marks.add(Mark(start, end, "topic")):
-            said = sentence.text[start:end]
-            found.append((start, end, Topic(said, wordings(fold(said)))))
-    return found
-
-
-def _alternatives(sentence: Sentence, found: list[tuple[int, int, Topic]]) -> tuple[Topic, ...]:
-    """The topics in order; those joined by や or か are alternatives, and one is enough."""
-    topics: list[Topic] = []
-    previous = 0
-    for start, end, said in sorted(found, key=lambda item: item[0]):
-        if topics and OR.fullmatch(sentence.text, previous, start):
-            topics[-1] = joined(topics[-1], said)
-        else:
-            topics.append(said)
-        previous = end
-    return tuple(dict.fromkeys(topics))
 
 
 def _search_text(sentence: Sentence, marks: Marks) -> str:

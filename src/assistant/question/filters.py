@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from assistant import places
 from assistant.lists import rows
 from assistant.question.asker import Asker
-from assistant.question.bodies import addresses, cities, heads, partners, without_kinds
+from assistant.question.bodies import addresses, cities, heads, without_kinds
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, first_free, occurrences
 from assistant.question.names import mistyped, names
@@ -43,6 +44,7 @@ _UNSAID: Final = re.compile(
 _COLUMNS: Final = (("対象", TARGET), ("場所", SITE), ("進捗", STATUS))
 EACH: Final = re.compile(r"それぞれ|ずつ|各々|(?:どちら|どっち)が(?:多|少)|(?:何件|いくつ).+(?:何件|いくつ)")
 """Words that ask for several values one by one."""
+_TOGETHER: Final = re.compile("両方(?:の|が|と|を)|どちらも|いずれも")
 _NOT_ONLY: Final = re.compile(r"だけで(?:は)?なく|だけじゃなく|のみならず|に限らず|に加えて|はもちろん")
 _EITHER: Final = re.compile(r"^(?:や|か|または|もしくは|あるいは|、|,|・|/|または、)$")
 _COMMAS: Final = {"、", ",", ""}
@@ -69,7 +71,6 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     known = asker.known
     finders = (
         numbers(sentence, known),
-        partners(sentence, known),
         unstarted(sentence, known),
         begun(sentence),
         _unsaid(sentence),
@@ -82,7 +83,7 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     for found in finders:
         for mark in found:
             marks.add(mark)
-    words = [cities(mark, sentence, known) for mark in (*_words(sentence), *_listed(sentence, known))]
+    words = [cities(mark, sentence, known) for mark in (*_words(sentence, known), *_listed(sentence, known))]
     first_free(marks, (*words, *_compounds(sentence, words)))
 
 
@@ -118,12 +119,14 @@ def _places(sentence: Sentence) -> Iterator[Mark]:
         facet = _PLACE_FACETS.get(found.kind, MUNICIPALITY)
         value = found.values[0]
         said = sentence.said(found.span.start, found.span.end)
-        yield Mark(found.span.start, found.span.end, "filter", value, (Filter(facet, value, said),))
+        if not (found.kind == "class" and sentence.text.startswith("域", found.span.end)):  # 国家戦略特別区域
+            yield Mark(found.span.start, found.span.end, "filter", value, (Filter(facet, value, said),))
 
 
 def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...]:
     """The filters of all marks, negated or alternative as the words between them say."""
     each = bool(EACH.search(sentence.text))
+    together = bool(_TOGETHER.search(sentence.text))
     found: list[Filter] = []
     previous: Mark | None = None
     told_by_name = addresses(sentence, marks, known)
@@ -143,10 +146,27 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
                 ):  # 北見市と仙台市以外: neither
                     found[-1] = replace(found[-1], negated=True, either=False)
                 apart = each and found[-1].facet == chosen.facet and not negated
-                chosen = replace(chosen, either=apart or _is_alternative(found[-1], between, chosen))
+                chosen = replace(chosen, either=apart or _is_alternative(found[-1], between, chosen, together=together))
             found.append(chosen)
         previous = mark
-    return without_kinds(dict.fromkeys(found))
+    return without_kinds(dict.fromkeys(_in_own_words(found, known)))
+
+
+def _in_own_words(found: Sequence[Filter], known: Known) -> list[Filter]:
+    """``found`` with states as the table itself calls them: 進捗が対応困難 is 対応の分類が対応不可. A row is in one of them."""
+    column, states = known.headings.state_column, known.headings.states
+    told: list[Filter] = []
+    for item in found:
+        own = states.get(item.value, ()) if column and item.facet == STATUS else ()
+        for at, (_, value) in enumerate(own):
+            told.append(replace(item, facet=column, value=value, either=not item.negated and (at > 0 or item.either)))
+        told += [] if own else [item]
+    return [
+        replace(
+            item, either=item.either or (before.facet == item.facet == column and not (before.negated or item.negated))
+        )
+        for before, item in pairwise([Filter("", "", ""), *told])
+    ]
 
 
 def _is_joined(before: Filter, between: str, chosen: Filter) -> bool:
@@ -160,7 +180,7 @@ def _is_bounded(one: str, other: str) -> bool:
     return (one.endswith("/") and other.startswith("/")) or (one.startswith("/") and other.endswith("/"))
 
 
-def _is_alternative(before: Filter, between: str, chosen: Filter) -> bool:
+def _is_alternative(before: Filter, between: str, chosen: Filter, *, together: bool) -> bool:
     """Whether a value is an alternative to the one before: always where a proposal has only one of the two.
 
     松戸市と佐賀県 are alternatives, 岐阜県高山市 and 静岡県の浜松市 are not.
@@ -170,13 +190,15 @@ def _is_alternative(before: Filter, between: str, chosen: Filter) -> bool:
     if before.facet == chosen.facet == START and _is_bounded(before.value, chosen.value):
         return bool(_EITHER.match(between)) and between not in _COMMAS  # 2月以降、4月より前: both bounds hold
     if before.facet == chosen.facet:
-        return chosen.facet not in _BOTH or bool(_EITHER.match(between))
+        return (chosen.facet not in _BOTH and not together) or bool(_EITHER.match(between))
     return {before.facet, chosen.facet} <= PLACES and bool(_EITHER.match(between) or _AND.match(between))
 
 
-def _words(sentence: Sentence) -> Iterator[Mark]:
+def _words(sentence: Sentence, known: Known) -> Iterator[Mark]:
     folded = fold(sentence.text)
     for facet, name, columns in _LEXICONS:
+        if facet == STATUS and not known.values(STATUS):  # 採択 says nothing of a table without states
+            continue
         for mark in _of_lexicon(sentence, folded, facet, lexicon(name, *columns)):
             counted = facet == LEVEL and _COUNTED.search(folded, 0, mark.start)
             planned = facet == STATUS and _NO_STATE.match(folded, mark.end)

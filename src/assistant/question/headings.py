@@ -14,26 +14,34 @@ from typing import Final
 
 from assistant.question.marks import Mark, Marks, Sentence, stands_alone
 from assistant.question.topics import is_weak_word, synonyms_of, wordings
-from assistant.records import FACETS, Filter, Proposal
+from assistant.records import FACETS, STATUS, Filter, Proposal
 from assistant.text import fold, plain
-from assistant.vocabulary import lexicon
+from assistant.tokens import tokenizer
+from assistant.vocabulary import lexicon, role_of
 
 _UNNAMED: Final = {"no", "prefecture", "municipality"}
 _NOTE: Final = re.compile(r"\([^()]*\)|※.*")
-_BEFORE: Final = re.compile(r"^(?:具体的な|主な|各|関係|当該|本|制度の|求める)")
-_AFTER: Final = re.compile(r"(?:等|など|名|欄|一覧|について)$")
+_BEFORE: Final = re.compile(r"^(?:具体的な|うち|内訳の|主な|各|関係|当該|本|制度の|求める)")
+_AFTER: Final = re.compile(r"(?:等|など|名|欄|一覧|について|(?<=..)日)$")
 _FROM: Final = re.compile(r"^.*から(?:の)?")
 _JOINTS: Final = re.compile(r"[・/、]|及び|の(?=[^の]{2})")
 _CODE: Final = re.compile(r"^(?P<code>[0-9]{1,3}|[a-z])[\s_.:．・)]+(?=\S)")
 _TAIL: Final = re.compile(r"(?:もの|こと|等|に関する(?:もの|こと)|関係)$")
+_QUESTIONS: Final = {"質問", "問い", "問"}
+"""What a FAQ calls its rows."""
 _SHORT: Final = 2
+_ENDING: Final = 2
+"""Shortest end of a compound that may stand for it."""
+_NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞"}
 _LONG: Final = 4
 _VAGUE: Final = {"その他", "なし", "共通", "一般", "全般", "有", "無", "あり", "対象", "未定"}
 """Values that say nothing without the name of their column."""
+_OFFICE: Final = re.compile("..[課係室省庁]$")
+"""Who is in charge of a row, whatever the row is."""
 _LINK: Final = r"\s*(?:が|は|の|に|で|:|=|も)?\s*「?"
 _KIN: Final = r"(?:[がの]?(?:所管|関係|関連|管轄|担当)(?:する|している)?|の?(?:分野|区分|部門))?"
 _WHOLE: Final = re.compile(
-    r"(?:の(?=提案|事例|取組|取り組み|もの|施策|事業|プロジェクト|件|案件|方|ほう|場合|中|うち|内訳|進捗|状況)|は|が|を|で|も|だけ|のみ|以外|に関|関連|について|と|や|か|、|・|では|なら|って|[?。\s]|$)"
+    r"(?:の(?=両方|どちらも|提案|事例|取組|取り組み|もの|施策|事業|プロジェクト|件|案件|方|ほう|場合|中|うち|内訳|進捗|状況)|は|が|を|で(?!き)|も|だけ|のみ|以外|に関|関連|について|と|や|か|、|・|では|なら|って|[?。\s]|$)"
 )
 """What follows a short value that is meant as the value of its column: 「観光の提案」, not 「観光の担い手」."""
 _WANTED: Final = re.compile(
@@ -41,8 +49,11 @@ _WANTED: Final = re.compile(
     r"|が(?:知|見|気|わか|分か)|に(?:は?何|書かれて|書いて)|の(?:全文|内容|詳細|欄|部分|記載)(?:は|を|[?。]|$))"
 )
 _NOT_WANTED: Final = re.compile(r"\s*を(?:受|求|解消|減|なく|緩和|廃|除|対象|持|踏|目|理由|改|根拠)")
+_WHY: Final = re.compile("なぜ|どうして|何故|なんで")
 _WHICH: Final = re.compile(r"(?:どの|どこの|何の|なんの|どういう|どんな)$")
 _GROUND: Final = re.compile(r"[がを]$")
+_EDGE: Final = re.compile(r"(?:が|の)(?:一番|最も|もっとも|いちばん|早|遅|新し|古)")
+"""What is asked of a column of dates: 受付が一番新しい."""
 _TAKEN: Final = re.compile(r"(?:と|に|の(?=もの|提案|事例)|となる|とする|とした)")
 """「消防法が根拠のもの」."""
 _OWNED: Final = re.compile(r"の(?P<other>[^のはがを、?]{2,8}?)(?=です|でしょ|[?。]|$)")
@@ -58,6 +69,10 @@ class Headings:
     columns: Mapping[str, tuple[str, ...]]
     values: Mapping[str, tuple[str, ...]]
     free: frozenset[tuple[str, str]]
+    states: Mapping[str, tuple[tuple[str, str], ...]]
+    """What the table itself calls a state, as columns and values: 対応困難 -> (対応の分類, 対応不可)."""
+    replies: tuple[str, ...]
+    """The columns of state that are prose."""
 
     @classmethod
     def of(cls, proposals: Sequence[Proposal]) -> Headings:
@@ -65,24 +80,30 @@ class Headings:
         named: dict[str, dict[str, None]] = {}
         asks = {phrase for phrase, _ in lexicon("asks", "words", value="kind").phrases}
         asks |= {phrase for phrase, group in lexicon("fillers", "words", value="group").phrases if group == "generic"}
-        for heading in dict.fromkeys(f.name for p in proposals for f in p.fields if f.role not in _UNNAMED):
+        fields = dict.fromkeys((f.name, f.role) for p in proposals for f in p.fields if f.role not in _UNNAMED)
+        for heading, role in fields:
             for name in names_of(heading):
-                if name not in asks:
+                if name not in asks | _QUESTIONS and role_of(name) not in _UNNAMED - {role}:
                     named.setdefault(name, {})[heading] = None
         values: dict[str, dict[str, None]] = {}
         states = {field.name for p in proposals for field in p.fields if field.role == "status"}
+        own: dict[str, dict[tuple[str, str], None]] = {}
         free = set()
         for proposal in proposals:
             for facet in proposal.facets:
                 if facet.name not in FACETS:
                     values.setdefault(facet.name, {})[facet.value] = None
                     stated = facet.name in states and any(lexicon("statuses", "words").find(fold(facet.value)))
+                    for state in proposal.values(STATUS) if facet.name in states else ():
+                        own.setdefault(state, {})[facet.name, facet.value] = None
                     if proposal.genre == "proposal" and not stated:
                         free.add((facet.name, facet.value))
         return cls(
             {name: tuple(found) for name, found in named.items()},
             {name: tuple(found) for name, found in values.items()},
             frozenset(free),
+            {state: tuple(values) for state, values in own.items()},
+            tuple(dict.fromkeys(f.name for p in proposals for f in p.fields if f.role == "status" and not f.values)),
         )
 
     @cached_property
@@ -102,7 +123,7 @@ class Headings:
                 bound = re.compile(
                     rf"(?:{head}){_LINK}(?:{one})(?![a-z0-9])」?{_KIN}|(?<![a-z0-9])(?:{one})(?:の)?(?:{head})"
                 )
-                free = alone if (column, value) in self.free else ()
+                free = alone if (column, value) in self.free else tuple(name for name in alone if _OFFICE.search(name))
                 lone = re.compile(rf"(?:{'|'.join(map(re.escape, free))}){_KIN}") if free else None
                 found.append((bound, lone, column, value))
         return tuple(found)
@@ -110,8 +131,11 @@ class Headings:
     def chosen(self, sentence: Sentence) -> Iterator[Mark]:
         """A mark for each value that a question names: beside its heading in any form, alone where that can mean nothing else."""
         folded = fold(sentence.text)
+        names = [found.span() for found in self.named(folded)]
         for bound, _, column, value in self._readings:
             for found in bound.finditer(folded):
+                if any(start <= found.start() and found.end() <= end for start, end in names):
+                    continue  # 対応の分類 is no 対応 of a 分類
                 yield _mark(sentence, found.start(), found.end(), column, value)
         free = Marks()
         for _, lone, column, value in self._readings:
@@ -120,9 +144,15 @@ class Headings:
                     yield _mark(sentence, found.start(), found.end(), column, value)
 
     def wanted(self, sentence: Sentence, marks: Marks) -> tuple[str, ...]:
-        """The columns that a question asks for, in its order. Marks their names, and those that only say where a word stands."""
+        """The columns that a question asks for, in its order. Marks their names, and those that only say where a word stands.
+
+        A name that says where a word stands (「根拠法令が…」) has the column as the value of its mark.
+        """
         folded = fold(sentence.text)
         columns: dict[str, None] = {}
+        why = _WHY.search(folded) if "理由" in self.columns else None
+        if why and marks.add(Mark(why.start(), why.end(), "ask", "lookup")):
+            columns |= dict.fromkeys(self.columns["理由"])
         for found in self._pattern.finditer(folded):
             start, end = found.span()
             if not stands_alone(sentence, marks, start, end):
@@ -134,11 +164,20 @@ class Headings:
             asked = _WANTED.match(folded, end) and not _NOT_WANTED.match(folded, end)
             if (which or asked) and marks.add(Mark(which.start() if which else start, end, "ask", "lookup")):
                 columns |= dict.fromkeys(self.columns[found[0]])
+            elif _EDGE.match(folded, end):
+                marks.add(Mark(start, end, "filler"))
             elif (_HELD.match(folded, end) and not marks.covers(end, end + 1)) or (
                 _GROUND.search(folded, 0, start) and _TAKEN.match(folded, end)
             ):
-                marks.add(Mark(start, end, "filler"))
+                held = self.columns[found[0]]
+                marks.add(Mark(start, end, "filler", held[0] if len(held) == 1 else ""))
         return tuple(columns)
+
+    @property
+    def state_column(self) -> str:
+        """The one column that tells states in words of its own; "" where there is none, or several."""
+        columns = {column for values in self.states.values() for column, _ in values}
+        return columns.pop() if len(columns) == 1 else ""
 
     def named(self, folded: str) -> Iterator[re.Match[str]]:
         """Where a text (folded) names a column."""
@@ -168,8 +207,19 @@ def names_of(heading: str) -> tuple[str, ...]:
     for piece in [*words, *(part for word in words for part in _JOINTS.split(word))]:
         bare = _AFTER.sub("", piece)
         found += [piece, bare, _BEFORE.sub("", bare), _BEFORE.sub("", bare).removesuffix("事例")]
+    found += [end for piece in tuple(found) for end in _endings(piece)]
     names = [name for name in dict.fromkeys(found) if len(name) >= _SHORT and not is_weak_word(name)]
     return tuple(dict.fromkeys(way for name in names for way in synonyms_of(name)))
+
+
+def _endings(name: str) -> Iterator[str]:
+    """The shorter nouns that a compound ends on: 交付対象事業費 -> 対象事業費, 事業費."""
+    tokens = tokenizer()(name)
+    if all(token.pos in _NOUNS for token in tokens):
+        for at in range(1, len(tokens)):
+            end = name[tokens[at].span.start :]
+            if len(end) >= _ENDING and tokens[at].pos != "接尾辞":
+                yield end
 
 
 def _whole_name(heading: str) -> str:
@@ -182,7 +232,7 @@ def _ways(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     code = _CODE.match(folded)
     bare = _NOTE.sub("", folded[code.end() :] if code else folded).strip()
     names = dict.fromkeys(way for name in (folded, bare, _TAIL.sub("", bare)) if name for way in wordings(name))
-    alone = tuple(name for name in names if len(name) >= _SHORT and name not in _VAGUE)
+    alone = tuple(name for name in names if len(name) >= _SHORT and name not in _VAGUE and not is_weak_word(name))
     pieces = [piece for piece in re.split(r"[・、/]|及び|又は", bare) if len(piece) >= _SHORT]
     beside = dict.fromkeys((*names, *pieces, *([code["code"]] if code else [])))
     return _longest(alone), _longest(beside)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from assistant import periods
-from assistant.amounts import amount_in, unit_of
+from assistant.amounts import Unit, amount_in, unit_of
 from assistant.editions import Change
 from assistant.facets import period_of
 from assistant.question.headings import Headings
@@ -34,13 +34,14 @@ _NAME_LENGTH: Final = 4
 _SUFFIX: Final = "都道府県市区町村"
 _COMMON: Final = 0.5
 _ENOUGH: Final = 8
+_DATED: Final = re.compile("受付|受理|更新|公表|提出|回答|決定|作成|登録|掲載|締切|期限|承認|認定|発行|改正")
 _SOUNDS: Final = 4
 """So many kana make a word that is not met by chance."""
 _HIRAGANA: Final = re.compile("[ぁ-んー]+")
 _FEWEST: Final = 3
 _MOSTLY: Final = 0.6
 """Share of the filled cells that have to be amounts for a column to be one of amounts."""
-_SAYS: Final = re.compile(r"[^\s\-‐-―－ー–—・…]")
+_SAYS: Final = re.compile(r"\A(?!\s*(?:特に)?(?:なし|無し|無)\s*\Z)[\s\S]*[^\s\-‐-―－ー–—・…]")
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,17 @@ class Known:
                     cells.setdefault(field.name, []).append((proposal.id, field.text))
         found: dict[str, dict[str, float]] = {}
         for name, told in cells.items():
-            read = {row: amount_in(text, unit_of(name)) for row, text in told}
+            read = {row: amount_in(text, self.unit(name)) for row, text in told}
             amounts = {row: amount for row, amount in read.items() if amount is not None}
             if len(amounts) >= max(_FEWEST, _MOSTLY * len(told)):
                 found[name] = amounts
         return found
+
+    def unit(self, column: str) -> Unit:
+        """What a column of amounts counts: by its heading, else by what stands over its table."""
+        named = unit_of(column)
+        over = next((f.unit for p in self.proposals for f in p.fields if f.name == column and f.unit), "")
+        return named if named.name or not over else unit_of(f"({over})")
 
     def filled(self, column: str) -> frozenset[int]:
         """The places of the segments whose row says something in a column; in one of amounts, an amount."""
@@ -123,6 +130,12 @@ class Known:
         """The prefectures of the rows of a body of this name."""
         own = (proposal for proposal in self.proposals if municipality in proposal.values(MUNICIPALITY))
         return frozenset(prefecture for proposal in own for prefecture in proposal.values(PREFECTURE))
+
+    @cached_property
+    def dated(self) -> str:
+        """What its column of dates is called, where that is no start (受付日, 更新日); else ""."""
+        names = dict.fromkeys(f.name for p in self.proposals for f in p.fields if f.role == "start")
+        return next((name for name in names if _DATED.search(name)), "")
 
     @cached_property
     def notes(self) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from assistant.amounts import Bound, bounds, unit_of
-from assistant.question.headings import Headings
+from assistant.amounts import Bound, bounds
+from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
 from assistant.records import ANY, Filter, Measured
 from assistant.text import fold
@@ -16,35 +17,51 @@ _MUCH: Final = r"(?:高額|高[いかく]|多[いかく]|大き[いかく]|長[�
 _LITTLE: Final = r"(?:低額|低[いかく]|少な[いかく]|小さ[いかく]|安[いかく]|短[いかく]|最小|最少)"
 _MOST: Final = r"(?:一番|最も|もっとも|いちばん|最)"
 _HOW: Final[tuple[tuple[Measured, re.Pattern[str]], ...]] = (
-    ("descending", re.compile(rf"{_MUCH}(?:もの|方|ほう)?(?:から)?順|{_MUCH}(?:もの|方|ほう)から")),
+    (
+        "descending",
+        re.compile(
+            rf"上位|トップ(?=[0-9])|ベスト(?=[0-9])|{_MUCH}(?:もの|方|ほう)?(?:から)?順|{_MUCH}(?:もの|方|ほう)から"
+        ),
+    ),
     ("ascending", re.compile(rf"{_LITTLE}(?:もの|方|ほう)?(?:から)?順|{_LITTLE}(?:もの|方|ほう)から")),
     ("most", re.compile(rf"{_MOST}[^。、?]{{0,8}}?{_MUCH}|最大|最高額?|トップ")),
     ("least", re.compile(rf"{_MOST}[^。、?]{{0,8}}?{_LITTLE}|最小|最少|最低額?")),
     ("mean", re.compile("平均")),
     ("sum", re.compile("合計|総額|総計|全部でいくら|足すと|合わせて(?:いくら|何)")),
 )
+_COSTS: Final = re.compile("高額|高[いかく]|安[いかく]|低額|最高額|最低額")
+"""Words that are said of money alone."""
 _EMPTY: Final = re.compile(
     r"(?:が|の|は|も|に|を)?(?:記載|記入|記述)?(?:が|の|は)?(?:ない|無い|なし|無し|空欄|空白|未定|未記入|未記載|不明|ありません|入っていない|決まってい?ない|書かれていない|書いていない|示されていない|載っていない)"
 )
 _FILLED: Final = re.compile(
-    r"(?:が|の|は|も|に)(?:ある|書かれている|書いてある|書かれた|決まっている|決まった|記載されている|記載された|記載のある|示されている)(?=もの|提案|事例|ところ|取組|の|自治体|[?。]|$)"
+    r"(?:が|の|は|も|に)(?:ある|書かれている|書いてある|書かれた|決まっている|決まった|記載されている|記載された|記載のある|示されている)(?=もの|提案|事例|ところ|取組|事業|施策|プロジェクト|件|の|自治体|[?。]|$)"
 )
 _REST: Final = re.compile(r"(?:が|は|の|も|で|[:=])*")
 
 
-def mark_bounds(sentence: Sentence, marks: Marks, headings: Headings, amounts: Mapping[str, object]) -> None:
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A column of amounts, what is asked of it, and whether the question names it."""
+
+    column: str = ""
+    how: Measured = ""
+    named: bool = False
+
+
+def mark_bounds(sentence: Sentence, marks: Marks, known: Known) -> None:
     """Marks the amounts that a question asks for, each with the name of its column where that stands before it."""
     folded = fold(sentence.text)
     for bound in bounds(folded):
-        column, start = _column(folded, bound, headings, amounts)
+        column, start = _column(folded, bound, known)
         if column:
             said = sentence.said(bound.start, bound.end)
             marks.add(Mark(start, bound.end, "filter", said, (Filter(column, folded[bound.start : bound.end], said),)))
 
 
-def mark_filled(sentence: Sentence, marks: Marks, headings: Headings) -> None:
+def mark_filled(sentence: Sentence, marks: Marks, known: Known) -> None:
     """Marks what asks for rows in which a column is empty, or is not: 「備考がない提案」「事業費が未定のもの」."""
-    folded = fold(sentence.text)
+    folded, headings = fold(sentence.text), known.headings
     for found in headings.named(folded):
         columns = headings.columns[found[0]]
         empty, filled = _EMPTY.match(folded, found.end()), _FILLED.match(folded, found.end())
@@ -54,27 +71,36 @@ def mark_filled(sentence: Sentence, marks: Marks, headings: Headings) -> None:
             marks.add(Mark(found.start(), ends.end(), "filter", said, (item,)))
 
 
-def mark_measure(
-    sentence: Sentence, marks: Marks, headings: Headings, amounts: Mapping[str, object]
-) -> tuple[str, Measured]:
-    """The column of amounts that rows are ranked by or that is added up, and how; marks the words that say so."""
+def mark_measure(sentence: Sentence, marks: Marks, known: Known) -> Measure:
+    """The column of amounts that rows are ranked by or that is added up, how, and whether it is named; marks what says so.
+
+    Without a name (「一番高いのは」) the chat before may tell the column; else the first column of money is meant.
+    """
     folded = fold(sentence.text)
-    for name in headings.named(folded):
-        column = next((item for item in headings.columns[name[0]] if item in amounts), "")
-        if not column:
+    for how, pattern in _HOW if known.amounts else ():
+        found = pattern.search(folded)
+        if not found:
             continue
-        for how, pattern in _HOW:
-            if (
-                (found := pattern.search(folded))
-                and found.start() - name.end() <= _NEAR
-                and name.start() - found.end() <= _NEAR
-            ):
-                marks.add(Mark(name.start(), name.end(), "ask", "list"))
-                marks.add(Mark(found.start(), found.end(), "ask", "list"))
-                for start, end in _around(found.start(), found.end(), name.start(), name.end()):
-                    marks.add(Mark(start, end, "filler"))
-                return column, how
-    return "", ""
+        named = [name for name in known.headings.named(folded) if _amount_column(name[0], known)]
+        near = [n for n in named if found.start() - n.end() <= _NEAR and n.start() - found.end() <= _NEAR]
+        costs = _COSTS.search(found[0])
+        if not (near or costs or how in {"descending", "ascending"}):
+            continue
+        if not any(mark.start < found.end() and found.start() < mark.end for mark in marks.of("pick")):
+            marks.add(Mark(found.start(), found.end(), "ask", "list"))
+        if near:
+            marks.add(Mark(near[0].start(), near[0].end(), "ask", "list"))
+            for start, end in _around(found.start(), found.end(), near[0].start(), near[0].end()):
+                marks.add(Mark(start, end, "filler"))
+            return Measure(_amount_column(near[0][0], known), how, named=True)
+        money = (column for column in known.amounts if known.unit(column).name == "円")
+        return Measure(next(money, "") if costs else "", how)
+    return Measure()
+
+
+def _amount_column(name: str, known: Known) -> str:
+    """The column of amounts that is called so; "" where none is."""
+    return next((column for column in known.headings.columns[name] if column in known.amounts), "")
 
 
 _NEAR: Final = 4
@@ -89,11 +115,11 @@ def _around(start: int, end: int, first: int, last: int) -> Iterator[tuple[int, 
         yield last, end
 
 
-def _column(text: str, bound: Bound, headings: Headings, amounts: Mapping[str, object]) -> tuple[str, int]:
-    """The column that a bound is meant for, and where its words begin: the one named before it, else the one of its unit."""
-    for found in headings.named(text):
-        column = next((item for item in headings.columns[found[0]] if item in amounts), "")
+def _column(text: str, bound: Bound, known: Known) -> tuple[str, int]:
+    """The column that a bound is meant for, and where its words begin: the one named before it, else the first of its unit."""
+    for found in known.headings.named(text):
+        column = _amount_column(found[0], known)
         if column and _REST.fullmatch(text, found.end(), bound.start):
             return column, found.start()
-    of_unit = [column for column in amounts if bound.unit and unit_of(column).name == bound.unit]
-    return (of_unit[0], bound.start) if len(of_unit) == 1 else ("", bound.start)
+    of_unit = [column for column in known.amounts if bound.unit and known.unit(column).name == bound.unit]
+    return (of_unit[0], bound.start) if of_unit else ("", bound.start)

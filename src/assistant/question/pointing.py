@@ -25,6 +25,8 @@ def pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
     """What a question that names nothing points at beside the last answer: what follows it, is left of it, or stood before it."""
     before = trail[-1]
     earlier = asked_before(before)
+    if own.measure.how and not own.measure.named and before.measure:  # 事業費の高い順 → 低い順は?
+        return replace(before, question=own.question, measured=own.measure.how, earlier=earlier)
     if "others" in own.asks and before.like:
         filters = tuple(dict.fromkeys((*before.filters, *own.filters)))
         return replace(alone, kind="similar", filters=filters, like=before.like, others=True, earlier=earlier)

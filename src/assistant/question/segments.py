@@ -32,7 +32,10 @@ class Segment:
     """First and last kanji of its words that are no names: 雪 of 除雪, 島 of 離島."""
 
     def meets(self, topic: Topic) -> bool:
-        """Whether the segment speaks of ``topic``."""
+        """Whether the segment speaks of ``topic``, in the column that it is asked of."""
+        if topic.column:
+            text = next((f.text for f in self.proposal.fields if f.name == topic.column), "")
+            return topic.met(fold(plain(text)).__contains__)
         return topic.met(self.has)
 
     def has(self, wording: str) -> bool:

@@ -10,11 +10,14 @@ from assistant import places
 from assistant.question.filters import PLACES, site_words
 from assistant.records import (
     CITY_CLASS,
+    END,
     MUNICIPALITY,
     NUMBER,
     PREFECTURE,
     SITE,
+    START,
     TARGET,
+    TIMES,
     WHOLE,
     Filter,
     Kind,
@@ -25,6 +28,8 @@ from assistant.text import fold
 from assistant.vocabulary import lexicon
 
 _AREAS: Final = PLACES - {CITY_CLASS}
+_PEAKS: Final = frozenset({"most", "least"})
+"""How a column of amounts picks rows: what is asked next is asked of those."""
 _TOLD_OF_ITS_OWN: Final[frozenset[Kind]] = frozenset(
     {"unclear", "unrecorded", "first", "last", "compare", "similar", "source"}
 )
@@ -49,6 +54,8 @@ def narrowed(own: Query, before: Query) -> Query:
         extreme=own.extreme or before.extreme,
         nth=own.nth if own.extreme else before.nth,
         order=own.order or before.order,
+        measure=own.measure or (before.measure if own.measured or before.measured in _PEAKS else ""),
+        measured=own.measured or (before.measured if before.measured in _PEAKS else ""),
         but=before.but,
         wider=before.wider,
         picks=(WHOLE,) if before.like else before.picks,
@@ -79,6 +86,9 @@ def swapped(own: Query, before: Query) -> Query:
         return replace(
             own, kind="similar", filters=others, like=like, same=before.same, than=before.than, earlier=earlier
         )
+    if {END} == {item.facet for item in before.filters} & set(TIMES) and any(i.facet == START for i in own.filters):
+        ends = tuple(replace(item, facet=END) if item.facet == START else item for item in own.filters)
+        own = replace(own, filters=ends)  # 令和7年度まで続く → 令和6年度までは?
     named = {item.facet for item in own.filters}
     bodies = [item.value for item in before.filters if item.facet == MUNICIPALITY and not item.negated]
     within = {item.value for item in own.filters if item.facet == PREFECTURE}

@@ -50,14 +50,23 @@ def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False)
     the ``corpus`` (folded) is taken as it stands: 福祉事務所 is not met by 福祉.
     """
     strong = [token for token in chunk if not is_weak(token) and not is_filler(token)]
+    said = text[chunk[0].span.start : chunk[-1].span.end]
+    if (
+        not strong
+        and len(chunk) > 1
+        and any(map(is_filler, chunk))
+        and fold(said) in corpus
+        and not any(map(is_weak, chunk))
+    ):
+        return Topic(said, wordings(fold(said)))  # オープンデータ, of two words that say nothing alone
     if not strong:
         return None
-    said = text[chunk[0].span.start : chunk[-1].span.end]
+    counted = any(token.subpos == "数詞" for token in chunk) and len(chunk) > 1  # 14日以内 is not met by 以内
     # A phrase with synonyms of its own means what they mean, and not the sum of its words: クラブ活動.
     ways = wordings(fold(said))
     curated = fold(said) in _synonyms() and any(way in corpus for way in ways)
     law = len(chunk) > 1 and said.endswith(_LAWS)  # 農地法 is not met by 農地 and a law
-    whole = len(chunk) > 1 and (curated or law or (len(strong) < len(chunk) and fold(said) in corpus))
+    whole = len(chunk) > 1 and (curated or law or counted or (len(strong) < len(chunk) and fold(said) in corpus))
     return Topic(said, ways, () if whole else _components(strong), soft=soft)
 
 

@@ -76,7 +76,7 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
 def _narrows(own: Draft, before: Query) -> bool:
     """Whether a question asks on about what came before it, or only adds to it."""
     only = "only" in own.asks or any(item.said.endswith(_ONLY) for item in own.filters)
-    pointed = own.attribute or own.columns or own.measure or own.part or only
+    pointed = own.attribute or own.columns or own.measure.how or own.part or only
     if own.says_nothing and (pointed or (not own.generic and _asks_on(own))):
         return True
     if only and own.topics and not own.filters:
@@ -134,13 +134,13 @@ def _alone(own: Draft) -> Query:
     topics = own.weak if own.says_nothing else own.topics
     kind: Kind = own.asks.kind
     everything = own.generic or own.asks.found & _OF_EVERYTHING
-    if own.measure and kind == "compare":  # 事業費の多い順に並べて
+    if own.measure.how and kind == "compare":  # 事業費の多い順に並べて
         kind = "list"
     if own.columns and kind in _OF_COLUMNS:
         kind = "lookup"
     if own.attribute:
         kind = "unrecorded"
-    elif not (own.columns or own.measure or own.filters or topics or everything):
+    elif not (own.columns or own.measure.how or own.filters or topics or everything):
         kind = "unclear"
     return Query(
         question=own.question,
@@ -155,8 +155,8 @@ def _alone(own: Draft) -> Query:
         filters=own.filters,
         also=own.asks.also,
         readings=own.readings,
-        measure=own.measure,
-        measured=own.measured,
+        measure=own.measure.column,
+        measured=own.measure.how if own.measure.column else "",
         columns=own.columns,
         attribute=own.attribute,
         counted=own.asks.counted,

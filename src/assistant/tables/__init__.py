@@ -24,6 +24,9 @@ __all__ = ["as_of", "named_date", "tables_of", "title_of"]
 _SECTION: Final = re.compile(r"\s*(?:[○●◯〇■□◆◇▼▲▽△]|【(?=[^【】]+】\s*\Z))\s*(?P<name>[^\t\n。]+?)\s*】?\s*\Z")
 _GENERIC: Final = re.compile(r"(?:sheet|シート|表|table)\s*\d*", re.IGNORECASE)
 _LONGEST_SECTION: Final = 40
+_UNIT: Final = re.compile(r"単位\s*[::]\s*(?P<unit>(?:百万|千万|百|千|万|億)?円)")
+_TOP: Final = 10
+"""Lines of a grid above or among which a unit may stand."""
 
 
 def title_of(document: Document) -> str:
@@ -48,15 +51,30 @@ def tables_of(document: Document, source: Source) -> tuple[tuple[Table, ...], tu
             walk.grid(block)
         elif block.text.strip():
             walk.paragraph(block)
+    unit = _unit(document)
     tables = [
-        Table(source, rows.columns, tuple(with_notes(row, walk.notes, at) for row in rows.found))
+        Table(source, rows.columns, tuple(with_notes(row, walk.notes, at) for row in rows.found), unit=unit)
         for at, rows in enumerate(walk.tables)
         if rows.found
     ]
-    running = walk.running.table(source)
+    running = walk.running.table(source, beside=bool(tables))
     if running.rows:
         tables.append(running)
     return tuple(tables), tuple(walk.flaws)
+
+
+def _unit(document: Document) -> str:
+    """The unit of amounts that stands over a table: 「(単位:千円)」; "" where none does."""
+    for block in document.blocks:
+        texts = [block.text] if isinstance(block, Paragraph) else _first_words(block)
+        for text in texts:
+            if found := _UNIT.search(plain(text)):
+                return found["unit"]
+    return ""
+
+
+def _first_words(grid: Grid) -> list[str]:
+    return [cell.text for line in grid.lines[:_TOP] for cell in line.cells]
 
 
 @dataclass(slots=True)

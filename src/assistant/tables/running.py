@@ -11,6 +11,7 @@ from typing import Final
 
 from assistant.readers.document import Paragraph
 from assistant.records import Place, Row, Source, Table
+from assistant.tables.notes import note_of
 
 COLUMNS: Final = ("見出し", "本文")
 _LONGEST: Final = 1500
@@ -33,6 +34,8 @@ class Running:
     rows: list[Row] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     place: Place = field(default_factory=Place)
+    only_notes: set[int] = field(default_factory=set)
+    """Which of ``rows``, by identity, hold no sentence but notes (※)."""
     caption: Paragraph | None = None
     """Words in parentheses that head an article, where one follows: 「(趣旨)」."""
 
@@ -72,15 +75,18 @@ class Running:
         self.parents = []
         self.heading = section
 
-    def table(self, source: Source) -> Table:
-        """All of it as a table; without rows where there is no sentence."""
+    def table(self, source: Source, *, beside: bool = False) -> Table:
+        """All of it as a table; without rows where there is no sentence, or, ``beside`` other tables, none but notes."""
         if self.caption:
             self._more(self.caption)
         self._close()
-        return Table(source, COLUMNS, tuple(self.rows), running=True)
+        told = tuple(row for row in self.rows if not (beside and id(row) in self.only_notes))
+        return Table(source, COLUMNS, told, running=True)
 
     def _close(self) -> None:
         text = "\n".join(self.text)
         if "。" in text:
             self.rows.append(Row((self.heading, text), "", self.place))
+            if not any("。" in block and note_of(block, 0) is None for block in self.text):
+                self.only_notes.add(id(self.rows[-1]))
         self.text = []

@@ -1,0 +1,127 @@
+"""What a question speaks of beyond its facets: names of the corpus, articles, set phrases, and the nouns that are left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from assistant.periods.numbers import kanji, number
+from assistant.question.asker import Asker
+from assistant.question.headings import Headings
+from assistant.question.known import Known
+from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
+from assistant.question.negation import is_word_negated
+from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
+from assistant.records import (
+    Topic,
+)
+from assistant.text import fold
+
+Said = tuple[int, int, Topic]
+"""Where in a question a topic stands, and the topic."""
+_ARTICLE: Final = re.compile(r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?)")
+_HELD: Final = re.compile(r"\s*(?:が|に|は|:|=)\s*「?")
+_ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
+_WORD_FOR_WORD: Final = re.compile(r"」?という(?:言葉|文言|用語|単語|表現|語|キーワード)")
+"""「一体的という言葉」 is met by those letters alone."""
+
+
+def _is_of_column(word: str, marks: Marks, headings: Headings) -> bool:
+    """Whether a word is the name of a column of which a value is named."""
+    named = {mark.facet for mark in marks.of("filter")}
+    return bool(named & set(headings.columns.get(word, ())))
+
+
+def _column_of(sentence: Sentence, marks: Marks, start: int, end: int) -> str:
+    """The column in which a word shall stand: that of 「根拠法令が…」 before it, or of 「…が根拠」 behind it."""
+    held = [mark for mark in marks.of("filler") if mark.value]
+    before = (mark.value for mark in held if _HELD.fullmatch(sentence.text, mark.end, start))
+    behind = (mark.value for mark in held if sentence.text[end : mark.start] in {"が", "を"})
+    return next(before, "") or next(behind, "")
+
+
+def titles(sentence: Sentence, marks: Marks, asker: Asker) -> list[tuple[int, int, Topic]]:
+    """Topics that are names in the corpus, word for word: 「おくやみコーナー」."""
+    found = []
+    folded = fold(sentence.text)
+    for name in asker.known.titles:
+        at = folded.find(name)
+        if at >= 0 and marks.add(Mark(at, at + len(name), "topic")):
+            found.append((at, at + len(name), Topic(sentence.text[at : at + len(name)], (name,))))
+    return found
+
+
+def articles(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
+    """Topics that are articles of an ordinance, in digits as in kanji: 「第5条」, 第五条."""
+    found: list[tuple[int, int, Topic]] = []
+    for match in _ARTICLE.finditer(sentence.text):
+        if marks.add(Mark(match.start(), match.end(), "topic")):
+            value, rest = number(match["number"]), match["rest"]
+            ways = (fold(match[0]), f"第{value}{rest}", f"第{kanji(value)}{rest}")
+            article = Topic(match[0], tuple(dict.fromkeys(ways)))
+            if found and LISTED.fullmatch(sentence.text, found[-1][1], match.start()):
+                begun, _, before = found.pop()
+                found.append((begun, match.end(), joined(before, article)))
+            else:
+                found.append((match.start(), match.end(), article))
+    return found
+
+
+def compounds(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
+    """Topics of the curated wordings that were marked instead of a facet inside them."""
+    return [
+        (mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(mark.value)))
+        for mark in marks.of("topic")
+        if mark.value
+    ]
+
+
+def set_phrases(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
+    """Topics whose wording runs over several words with particles between, such as 「ネットで申請」."""
+    found = []
+    for start, end in phrase_spans(fold(sentence.text)):
+        if marks.add(Mark(start, end, "topic")):
+            said = sentence.text[start:end]
+            found.append((start, end, Topic(said, wordings(fold(said)))))
+    return found
+
+
+def alternatives(sentence: Sentence, found: list[tuple[int, int, Topic]]) -> tuple[Topic, ...]:
+    """The topics in order; those joined by や or か are alternatives, and one is enough."""
+    topics: list[Topic] = []
+    previous = 0
+    for start, end, said in sorted(found, key=lambda item: item[0]):
+        if topics and OR.fullmatch(sentence.text, previous, start):
+            topics[-1] = joined(topics[-1], said)
+        else:
+            topics.append(said)
+        previous = end
+    return tuple(dict.fromkeys(topics))
+
+
+def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) -> tuple[list[Said], list[Topic]]:
+    """The topics of the words that nothing else is marked for, with where they stand, and those too common to decide.
+
+    ``rows_meant`` says that the rows as such are asked for (「事例を並べて」): a lone verb then says nothing.
+    """
+    found: list[Said] = []
+    weak: list[Topic] = []
+    for chunk in chunks(sentence, marks):
+        start, end = chunk[0].span.start, chunk[-1].span.end
+        if _is_of_column(fold(sentence.text[start:end]), marks, known.headings):  # 国交省が所管する
+            continue
+        said = topic(chunk, sentence.text, known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
+        if _WORD_FOR_WORD.match(sentence.text, end):
+            words = sentence.text[start:end]
+            said = Topic(words, (fold(words),))
+        if said:
+            denied = is_word_negated(sentence.text, end)
+            said = replace(said, column=_column_of(sentence, marks, start, end), negated=denied)
+        if said and not said.negated and known.is_common(said):
+            weak.append(said)
+        elif said:
+            found.append((start, end, said))
+        elif not (rows_meant and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
+            weak.append(minor)
+    return found, weak
