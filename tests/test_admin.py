@@ -1,6 +1,7 @@
 """The pages for administrators: who gets in, what is shown, taken in, taken out and built, over true files."""
 
 import asyncio
+import errno
 import io
 import json
 import os
@@ -482,6 +483,8 @@ def test_several_files_and_a_zip_are_looked_at(browser):
     assert "3個のファイルを受け取りました" in page
     for words in ("表.zip/a.txt", "表.zip/b.txt", "花壇", "公園", "道", "このファイルは読めません"):
         assert words in page
+    assert "c.txt を資料に加える" in page
+    assert "d.xlsx を資料に加える" not in page  # what cannot be read cannot be added
 
 
 def test_a_file_of_the_same_name_is_replaced_only_if_that_is_said(browser, settings):
@@ -597,6 +600,21 @@ def test_a_source_in_a_folder_comes_back_to_it(settings):
     assert shelf.names(settings.corpus) == ("mhlw-proposals.txt",)
     shelf.restore(settings.corpus, shelf.removed(settings.corpus)[0].stamp, "a.txt")
     assert "区/部/a.txt" in shelf.names(settings.corpus)
+
+
+def test_what_cannot_be_put_back_whole_is_not_put_back_at_all(settings, monkeypatch):
+    shelf.remove(settings.corpus, "mhlw-proposals.txt")
+    stamp = shelf.removed(settings.corpus)[0].stamp
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("assistant.admin.shelf.shutil.move", full)
+    with pytest.raises(CorpusError, match="空き容量がありません"):
+        shelf.restore(settings.corpus, stamp, "mhlw-proposals.txt")
+    assert catalogue.row_of(settings.corpus, "mhlw-proposals.txt") == {}
+    assert not (settings.corpus / "mhlw-proposals.txt").exists()
+    assert [item.name for item in shelf.removed(settings.corpus)] == ["mhlw-proposals.txt"]
 
 
 @pytest.mark.parametrize("name", ["", "../x", "/etc/passwd", "sources.tsv", "nothing.txt", ".", "mhlw-proposals.txt/"])

@@ -135,6 +135,9 @@ def test_search_ranks_and_gives_reasons(client, assistant):
 def test_search_takes_facets_as_parameters(client):
     hits = client.get("/api/search?q=就労支援&都道府県=静岡県&都道府県=北海道&k=1000").json()
     assert {hit["municipality"] for hit in hits} == {"浜松市", "富士市", "北見市"}
+    by_key = client.get("/api/search", params={"q": "就労支援", "f": "都道府県:静岡県", "k": 1000}).json()
+    assert {hit["municipality"] for hit in by_key} == {"浜松市", "富士市"}
+    assert client.get("/api/search", params={"q": "就労支援", "f": "国:日本"}).status_code == 422
 
 
 ASK = "/api/ask"
@@ -285,5 +288,5 @@ def test_openapi_speaks_japanese_and_names_every_facet(client):
             assert re.search("[ぁ-ん]", operation["summary"])
             assert re.search("[ぁ-ん]", operation["description"])
     parameters = {item["name"] for item in told["paths"]["/api/search"]["get"]["parameters"]}
-    assert parameters == {"q", "k", *FILTERS}
+    assert parameters == {"q", "k", "f", *FILTERS}
     assert told["components"]["schemas"]["AskIn"]["properties"]["question"]["examples"] == [EXAMPLE]

@@ -499,6 +499,19 @@ def test_an_answer_is_rated_with_a_comment(visit, folder):
     assert journal(folder).unanswered() == ()
 
 
+def test_a_rating_that_cannot_be_kept_is_said_to_be_lost(visit, folder):
+    (folder / "records").mkdir(exist_ok=True)
+    for path in (folder / "records").iterdir():
+        path.unlink()
+    (folder / "records" / "journal.sqlite3").mkdir()  # a folder in the place of the file
+    page = visit()
+    answer = ask(page, EXAMPLE)
+    answer.get_by_role("button", name="役に立った").click()
+    answer.get_by_role("button", name="送る").click()
+    page.get_by_text("記録できませんでした").wait_for()
+    (folder / "records" / "journal.sqlite3").rmdir()
+
+
 def journal(folder):
     return Journal(replace(Settings.load(ROOT, {}), records=folder / "records"))
 

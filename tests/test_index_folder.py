@@ -1,3 +1,4 @@
+import errno
 import json
 
 import pytest
@@ -80,3 +81,12 @@ def test_the_manifest_names_every_file(tmp_path):
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert list(manifest["files"]) == ["data.txt"]
     assert manifest["files"]["data.txt"]["size"] == 3
+
+
+def test_a_full_disk_is_told_and_leaves_the_index_before(tmp_path):
+    with folder.writing(tmp_path) as generation:
+        folder.commit(generation, {"schema": 1})
+    before = folder.read_manifest(tmp_path)
+    with pytest.raises(IndexUnavailableError, match="空き容量がありません"), folder.writing(tmp_path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert folder.read_manifest(tmp_path) == before

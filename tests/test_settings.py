@@ -16,7 +16,10 @@ def test_the_environment_wins_over_the_file(tmp_path):
     ("file", "environment", "message"),
     [
         ("colour = 1\n", {}, "「colour」という設定はありません"),
-        ("port = \n", {}, "設定ファイルを読めません"),
+        ("title = 1\nport = \n", {}, "設定ファイルを読めません\\(2行目\\)"),
+        ("", {"ASSISTANT_MAX_BODY": "0"}, "設定 max_body は 1 以上の整数です"),
+        ("", {"ASSISTANT_MAX_QUESTION": "0"}, "設定 max_question は 1 以上の整数です"),
+        ("", {"ASSISTANT_USER_HEADER": "あ い"}, "設定 user_header は、英数字と - のヘッダーの名前です"),
         ("", {"ASSISTANT_PORT": "-1"}, "設定 port は 0 以上の整数です"),
         ("", {"ASSISTANT_INT8": "perhaps"}, "設定 int8 は true か false です"),
     ],
@@ -25,3 +28,14 @@ def test_a_bad_setting_says_what_to_do(tmp_path, file, environment, message):
     (tmp_path / "assistant.toml").write_text(file, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         Settings.load(tmp_path, environment)
+
+
+def test_a_file_of_a_plain_editor_is_read(tmp_path):
+    (tmp_path / "assistant.toml").write_text("port = 8080\n", encoding="utf-8-sig")
+    assert Settings.load(tmp_path, {}).port == 8080
+
+
+def test_a_file_of_another_encoding_says_what_to_do(tmp_path):
+    (tmp_path / "assistant.toml").write_text('title = "事例"\n', encoding="cp932")
+    with pytest.raises(InputError, match="UTF-8 ではありません。UTF-8 で保存し直してください。"):
+        Settings.load(tmp_path, {})

@@ -5,6 +5,35 @@ An error carries facts in fields; ``str(error)`` is one Japanese line that says 
 
 from __future__ import annotations
 
+from typing import Final
+
+_CAUSES: Final = (
+    ("readonly", "書き込みが許されていません"),
+    ("not a database", "中身が壊れています"),
+    ("malformed", "中身が壊れています"),
+    ("locked", "ほかの処理が使っています"),
+    ("unable to open", "開けません"),
+    ("full", "空き容量がありません"),
+    ("No space left", "空き容量がありません"),
+    ("Disk quota exceeded", "使ってよい容量を超えました"),
+    ("Permission denied", "権限がありません"),
+    ("Operation not permitted", "権限がありません"),
+    ("Is a directory", "同じ名前のフォルダがあります"),
+    ("Not a directory", "フォルダの場所に、ファイルがあります"),
+    ("File exists", "フォルダの場所に、ファイルがあります"),
+    ("Read-only file system", "書き込みが許されていません"),
+    ("No such file", "ありません"),
+    ("File name too long", "名前が長すぎます"),
+    ("Input/output error", "ディスクを読み書きできません"),
+)
+"""What the operating system and SQLite say, and what that is in Japanese."""
+
+
+def cause(error: Exception) -> str:
+    """Why a file could not be read or written, in Japanese; the words of the system where they are not known."""
+    said = str(error.strerror if isinstance(error, OSError) and error.strerror else error)
+    return next((japanese for words, japanese in _CAUSES if words in said), said)
+
 
 class AssistantError(Exception):
     """A fault of the input or the set-up. The command line prints it and exits with 2."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -13,6 +14,11 @@ from assistant.errors import InputError
 
 _PREFIX: Final = "ASSISTANT_"
 _FILE: Final = "assistant.toml"
+_POSITIVE: Final = ("max_body", "max_question", "file_seconds", "file_megabytes", "file_memory")
+"""Settings of which 0 would let nothing through."""
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A header's name (RFC 9110, 5.6.2)."""
+_LINE: Final = re.compile(r"at line (\d+)")
 _TRUE: Final = {"1", "true", "yes", "on"}
 _FALSE: Final = {"0", "false", "no", "off"}
 
@@ -93,6 +99,11 @@ class Settings:
                 chosen[item.name] = environ[name]
         values = {name: _convert(name, value, getattr(cls(), name)) for name, value in chosen.items()}
         settings = replace(cls(), **values)  # type: ignore[arg-type]
+        for name in _POSITIVE:
+            if getattr(settings, name) < 1:
+                raise InputError(f"設定 {name} は 1 以上の整数です(今の値: {getattr(settings, name)})。")
+        if settings.user_header and not _TOKEN.fullmatch(settings.user_header):
+            raise InputError(f"設定 user_header は、英数字と - のヘッダーの名前です(今の値: {settings.user_header})。")
         return replace(
             settings,
             corpus=root / settings.corpus,
@@ -111,9 +122,15 @@ def _project_root() -> Path:
 
 def _read(file: Path) -> dict[str, object]:
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: 設定ファイルを読めません({error})。書き方を直してください。") from error
+        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: UTF-8 ではありません。UTF-8 で保存し直してください。") from error
+    except tomllib.TOMLDecodeError as error:
+        at = _LINE.search(str(error))
+        where = f"({at[1]}行目)" if at else ""
+        raise InputError(
+            f"{file}: 設定ファイルを読めません{where}。「port = 7860」のような形に直してください。"
+        ) from error
     known = {item.name for item in fields(Settings)}
     for name in table:
         if name not in known:

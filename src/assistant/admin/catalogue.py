@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from assistant.errors import CorpusError, InputError
+from assistant.errors import CorpusError, InputError, cause
 from assistant.intake.sources import LIST
 
 COLUMNS: Final = ("title", "publisher", "as_of", "url", "sha256")
@@ -91,7 +91,7 @@ def _read(folder: Path) -> _Rows:
     except UnicodeDecodeError as error:
         raise CorpusError(str(path), "UTF-8 ではありません", "UTF-8 で保存し直してください。") from error
     except OSError as error:
-        raise CorpusError(str(path), f"読めません({error.strerror})", "フォルダの権限を確かめてください。") from error
+        raise CorpusError(str(path), f"読めません({cause(error)})", "フォルダの権限を確かめてください。") from error
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     lines = text.removeprefix(mark).splitlines()
     at = next((at for at, line in enumerate(lines) if line and not line.startswith("#")), len(lines))
@@ -113,5 +113,5 @@ def _write(folder: Path, table: _Rows) -> None:
         side.replace(path)
     except OSError as error:
         raise CorpusError(
-            str(path), f"書き込めません({error.strerror})", "フォルダの権限を確かめてください。"
+            str(path), f"書き込めません({cause(error)})", "フォルダの権限と空き容量を確かめてください。"
         ) from error

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Final
 
 from assistant.admin import catalogue
-from assistant.errors import CorpusError, InputError
+from assistant.errors import CorpusError, InputError, cause
 from assistant.intake.sources import LIST, files
 
 REMOVED: Final = "removed"
@@ -120,11 +120,15 @@ def restore(corpus: Path, stamp: str, name: str) -> None:
             raise InputError(f"「{inside}」は、資料のフォルダの外です。")
         if target.exists():
             raise InputError(f"「{inside}」という資料がもうあります。先に取り除いてください。")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(folder / name, target)
         facts = {key: text for key, text in row.items() if key != "file"}
-        if any(facts.values()):
+        if any(facts.values()):  # before the file: where the disk is full, nothing is half done
             catalogue.describe(corpus, inside, facts)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(folder / name, target)
+        except OSError:
+            catalogue.forget(corpus, inside)
+            raise
         shutil.rmtree(folder)
 
 
@@ -155,4 +159,4 @@ def _told(corpus: Path) -> Iterator[None]:
         yield
     except OSError as error:
         advice = "フォルダの権限と空き容量を確かめてください。"
-        raise CorpusError(str(corpus), f"書き込めません({error.strerror})", advice) from error
+        raise CorpusError(str(corpus), f"書き込めません({cause(error)})", advice) from error

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 from assistant.admin.shelf import file_name
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError, CorpusError, InputError
+from assistant.errors import AssistantError, CorpusError, InputError, cause
 from assistant.intake import FileReport, Taken
 from assistant.settings import Settings
 
@@ -103,7 +103,7 @@ class Uploads:
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             advice = "フォルダの権限と空き容量を確かめてください。"
-            raise CorpusError(str(self._folder), f"書き込めません({error.strerror})", advice) from error
+            raise CorpusError(str(self._folder), f"書き込めません({cause(error)})", advice) from error
         except InputError:
             shutil.rmtree(folder, ignore_errors=True)
             raise

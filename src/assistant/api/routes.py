@@ -34,7 +34,11 @@ _FAULTS: Final[dict[int | str, dict[str, Any]]] = {
     503: _fault("まだ答えられない", "索引がありません。assistant build を実行してください。"),
 }
 _FACET_PARAMETERS: Final = [
-    {"name": name, "in": "query", "description": f"{name}で絞り込む", "schema": {"type": "string"}} for name in FILTERS
+    {"name": "f", "in": "query", "description": "絞り込み。「都道府県:静岡県」の形", "schema": {"type": "string"}},
+    *(
+        {"name": name, "in": "query", "description": f"{name}で絞り込む", "schema": {"type": "string"}}
+        for name in FILTERS
+    ),
 ]
 
 
@@ -129,6 +133,6 @@ def _routes(opened: Open, journal: Journal | None) -> APIRouter:
 
 
 def _filters(request: Request) -> tuple[Filter, ...]:
-    """The filters among the parameters of a request: all but the words and the number."""
+    """The filters among the parameters of a request: ``f`` (「都道府県:静岡県」), and all others but the words and the number."""
     given = (item for item in request.query_params.multi_items() if item[0] not in {"q", "k"})
-    return alternatives(Filter(name, value, value) for name, value in given)
+    return alternatives(Filter.of(value) if name == "f" else Filter(name, value, value) for name, value in given)

@@ -40,6 +40,24 @@
   new MutationObserver(rename).observe(talk, { childList: true, subtree: true });
   rename();
 
+  // What Gradio says of a lost connection, in Japanese.
+  const notices = [
+    [/connection.*lost|reconnect/i, "つながりません", "サーバーにつながりません。質問の文は写しておき、少し待ってから、画面を開き直してください。"],
+    [/re-?established|restored/i, "つながりました", "もう一度、質問できます。"],
+  ];
+  const translate = () => {
+    for (const toast of document.querySelectorAll(".toast-body:not([data-told])")) {
+      const [, title, text] = notices.find(([said]) => said.test(toast.textContent)) ?? [];
+      if (!title) continue;
+      toast.dataset.told = "";
+      const heading = $(".toast-title", toast);
+      const leaf = [...toast.querySelectorAll("*")].findLast((each) => /connection/i.test(each.textContent));
+      heading?.replaceChildren(title);
+      leaf?.replaceChildren(text);
+    }
+  };
+  new MutationObserver(translate).observe(document.body, { childList: true, subtree: true });
+
   // Filters of the address hold for all questions, until they are taken out.
   const presets = new Set(params.getAll("f"));
   const spoken = (value) => value.replace(/^(\d{4})-0?(\d{1,2})$/, "$1年$2月");
@@ -87,6 +105,17 @@
 
   window.chat = {
     send: () => order({ question: box().value, typed: true, ...(editing === null ? {} : { at: editing }) }),
+    rated: (kept) => {
+      const opinion = $(".opinion.sent", talk);
+      if (!opinion) return;
+      opinion.classList.remove("sent");
+      const said = kept === "yes"
+        ? "ありがとうございました。記録しました。"
+        : "記録できませんでした。お手数ですが、管理者に知らせてください。";
+      const told = make("p", { tabIndex: -1 }, said);
+      opinion.replaceChildren(told);
+      told.focus();
+    },
     begin: () => {
       close();
       edit(null, "");
@@ -231,9 +260,8 @@
       const opinion = button.closest(".opinion");
       const good = $("[aria-expanded=true]", opinion).dataset.good === "true";
       window.chatOpinion({ at: turnOf(button), good, comment: $("textarea", opinion).value });
-      const thanks = make("p", { tabIndex: -1 }, "ありがとうございました。記録しました。");
-      opinion.replaceChildren(thanks);
-      thanks.focus();
+      opinion.classList.add("sent");
+      button.disabled = true;
     },
     ".cite, .beside": show,
     ".close": close,

@@ -50,11 +50,12 @@ class Host:
             _log.exception("a question failed")
             return _numbered(messages.fault_html(_FAILED), order)
 
-    def rate(self, said: Mapping[str, Any], turns: Sequence[Turn]) -> None:
-        """Keeps what somebody thought of an answer."""
+    def rate(self, said: Mapping[str, Any], turns: Sequence[Turn]) -> bool:
+        """Keeps what somebody thought of an answer. Says whether it could be kept."""
         opinion = opinion_of(said, turns)
-        if opinion:
-            self._journal.note_feedback(opinion.turn.asked.question, opinion.turn.rows, opinion.good, opinion.comment)
+        return opinion is not None and self._journal.note_feedback(
+            opinion.turn.asked.question, opinion.turn.rows, opinion.good, opinion.comment
+        )
 
     def _answer(self, order: Order) -> Turn:
         assistant = self._opened()

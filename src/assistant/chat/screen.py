@@ -64,8 +64,8 @@ def screen(opened: Open, settings: Settings, *, compact: bool = False) -> gr.Blo
             turns = [*order.kept, turn]
             yield {talk: _talk(turns), history: turns}
 
-    def rate(turns: list[Turn], event: gr.EventData) -> None:
-        host.rate(_said(event), turns)
+    def rate(turns: list[Turn], event: gr.EventData) -> str:
+        return "yes" if host.rate(_said(event), turns) else "no"
 
     with gr.Blocks(title=settings.title, analytics_enabled=False) as page:
         gr.HTML(heading_html(settings.title, compact=compact), elem_id="heading", js_on_load=None)
@@ -111,7 +111,9 @@ def screen(opened: Open, settings: Settings, *, compact: bool = False) -> gr.Blo
         gr.on([box.submit, send.click], js="() => window.chat?.send()", **quiet)
         wire.submit(ask, history, changed, **quiet).then(js="() => window.chat.answered()", **quiet)
         if settings.keep_feedback:
-            wire.like(rate, history, None, **direct)
+            kept = gr.Textbox(visible=False)
+            rated = wire.like(rate, history, kept, **direct)
+            rated.then(None, kept, None, js="(kept) => window.chat.rated(kept)", **quiet)
         cleared = fresh.click(lambda: ([], "", gr.update(visible=True), []), None, changed, **direct)
         cleared.then(js="() => window.chat.begin()", **quiet)
     page.queue(default_concurrency_limit=_AT_ONCE)

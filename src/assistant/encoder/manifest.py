@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.errors import ModelError
+from assistant.errors import ModelError, cause
 
 FILE: Final = "manifest.json"
 _SAMPLE: Final = 1 << 16
@@ -52,7 +52,7 @@ def written_whole(folder: Path, facts: dict[str, Any]) -> Iterator[Path]:
         _make_readable(side)
         _put(side, folder)
     except OSError as error:
-        reason = f"モデルを書き込めません({error.strerror or error})"
+        reason = f"モデルを書き込めません({cause(error)})"
         raise ModelError(str(folder), reason, "空き容量と書き込みの権限を確かめてください。") from error
     finally:
         if side is not None:

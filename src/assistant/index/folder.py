@@ -14,13 +14,16 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EDQUOT, EIO, ENOSPC, EROFS
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.errors import IndexUnavailableError
+from assistant.errors import IndexUnavailableError, cause
 
 MANIFEST: Final = "manifest.json"
 _LOCK: Final = ".lock"
+_UNWRITABLE: Final = {ENOSPC, EDQUOT, EROFS, EIO}
+"""What the system says where a disk takes no more."""
 _PREFIX: Final = "generation-"
 
 
@@ -37,7 +40,7 @@ def writing(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise IndexUnavailableError(
             str(folder),
-            f"書き込めません({error.strerror})",
+            f"書き込めません({cause(error)})",
             "フォルダの権限を確かめるか、--index で別の場所を指定してください。",
         ) from error
     with lock:
@@ -52,6 +55,11 @@ def writing(folder: Path) -> Iterator[Path]:
         generation.mkdir()
         try:
             yield generation
+        except OSError as error:
+            if error.errno not in _UNWRITABLE:
+                raise
+            advice = "空き容量を増やしてから、もう一度実行してください。前の索引はそのまま使えます。"
+            raise IndexUnavailableError(str(folder), f"書き込めません({cause(error)})", advice) from error
         finally:
             _sweep(folder)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.columns import judge
+from assistant.errors import cause
 from assistant.intake.reports import ColumnReport, FileReport, TableReport
 from assistant.proposals import genre_of, propose
 from assistant.readers import archive
@@ -66,7 +67,7 @@ def take(path: Path, name: str, listed: Mapping[str, Listed], limits: Limits) ->
             data = file.read(largest + 1)
     except OSError as error:
         advice = "ファイルの権限を確かめてください。"
-        return (_failed(name, "", UnreadableError(f"開けません({error.strerror})", advice)),)
+        return (_failed(name, "", UnreadableError(f"開けません({cause(error)})", advice)),)
     if len(data) > largest:
         advice = "分けて保存するか、設定 file_megabytes を大きくしてください。"
         return (_failed(name, "", UnreadableError(f"大きすぎます(上限 {limits.size} MB)", advice)),)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from assistant.errors import LocatedError
+from assistant.errors import LocatedError, cause
 
 FILE: Final = "journal.sqlite3"
 """Name of the file in the folder of records."""
@@ -72,7 +72,7 @@ class Store:
             finally:
                 data.close()
         except (sqlite3.Error, OSError) as error:
-            reason = f"記録を読み書きできません({_words(error)})"
+            reason = f"記録を読み書きできません({cause(error)})"
             raise JournalError(str(self._path), reason, _ADVICE) from error
 
     def _prepare(self, data: sqlite3.Connection) -> None:
@@ -104,22 +104,3 @@ def _share(data: sqlite3.Connection) -> None:
             if time.monotonic() > until:
                 raise
             time.sleep(_PAUSE)
-
-
-def _words(error: sqlite3.Error | OSError) -> str:
-    """The cause in Japanese, or the words of the library."""
-    text = str(error.strerror if isinstance(error, OSError) else error)
-    known = {
-        "readonly": "書き込みが許されていません",
-        "not a database": "中身が壊れています",
-        "malformed": "中身が壊れています",
-        "locked": "ほかの処理が使っています",
-        "unable to open": "開けません",
-        "full": "空き容量がありません",
-        "Permission denied": "権限がありません",
-        "Is a directory": "同じ名前のフォルダがあります",
-        "Not a directory": "フォルダの場所に、ファイルがあります",
-        "File exists": "フォルダの場所に、ファイルがあります",
-        "Read-only file system": "書き込みが許されていません",
-    }
-    return next((said for key, said in known.items() if key in text), text)

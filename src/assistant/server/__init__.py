@@ -95,8 +95,8 @@ def serve(settings: Settings) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    if port > _LAST_PORT:
-        raise ServerError(f"ポート {port} はありません。--port で {_LAST_PORT} 以下の番号を指定してください。")
+    if not 0 <= port <= _LAST_PORT:
+        raise ServerError(f"ポート {port} はありません。--port で 0 から {_LAST_PORT} の番号を指定してください。")
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
