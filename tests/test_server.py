@@ -180,7 +180,7 @@ def test_a_taken_port_is_told_with_another_one(settings):
 @pytest.mark.parametrize(
     ("host", "port", "advice"),
     [
-        ("127.0.0.1", 99999, "--port で 65535 以下の番号"),
+        ("127.0.0.1", 99999, "--port で 0 から 65535 の番号"),
         ("203.0.113.1", 7860, "--host と --port を確かめてください"),
         ("::1::", 7860, "--host と --port を確かめてください"),
     ],

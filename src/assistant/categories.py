@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from assistant import vocabulary
+from assistant import places, vocabulary
 from assistant.records import Role, Span, Table
 from assistant.text import plain, trim
 
@@ -47,7 +47,7 @@ def _divider(cells: Sequence[str], role: Role) -> Divider | None:
     ways: tuple[Divider, ...] = (_whole, _listed)
     found = [(divide, [value_of(span.of(cell)) for cell in cells for span in divide(cell)]) for divide in ways]
     few = [(len(set(values)), at) for at, (_, values) in enumerate(found) if _are_few(values)]
-    if not few or (role == "status" and _are_states(found[min(few)[1]][1])):
+    if not few or _are_bodies(found[min(few)[1]][1]) or (role == "status" and _are_states(found[min(few)[1]][1])):
         return None
     return ways[min(few)[1]]
 
@@ -62,6 +62,13 @@ def _are_few(values: Sequence[str]) -> bool:
         and max(map(len, different)) <= _LONGEST
         and numbers * 2 < len(values)
     )
+
+
+def _are_bodies(values: Sequence[str]) -> bool:
+    """Whether the values are kinds of body or prefectures, which are read as such whatever their column is called."""
+    kinds = vocabulary.lexicon("levels", "words")
+    known = sum(places.is_prefecture(value) or any(kinds.find(vocabulary.key(value))) for value in values)
+    return known * 2 >= len(values)
 
 
 def _are_states(values: Sequence[str]) -> bool:

@@ -34,6 +34,7 @@ _ENDING: Final = 2
 """Shortest end of a compound that may stand for it."""
 _NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞"}
 _LONG: Final = 4
+_ENDS: Final = re.compile(r"[ぁ-ん、。?\s」]|$")
 _VAGUE: Final = {"その他", "なし", "共通", "一般", "全般", "有", "無", "あり", "対象", "未定"}
 """Values that say nothing without the name of their column."""
 _OFFICE: Final = re.compile("..[課係室省庁]$")
@@ -137,10 +138,10 @@ class Headings:
                 if any(start <= found.start() and found.end() <= end for start, end in names):
                     continue  # 対応の分類 is no 対応 of a 分類
                 yield _mark(sentence, found.start(), found.end(), column, value)
-        free = Marks()
+        unmarked = Marks()
         for _, lone, column, value in self._readings:
             for found in lone.finditer(folded) if lone else ():
-                if _is_meant(sentence, free, found):
+                if _is_meant(sentence, unmarked, found):
                     yield _mark(sentence, found.start(), found.end(), column, value)
 
     def wanted(self, sentence: Sentence, marks: Marks) -> tuple[str, ...]:
@@ -245,9 +246,13 @@ def _longest(words: Mapping[str, None] | Sequence[str]) -> tuple[str, ...]:
 def _is_meant(sentence: Sentence, marks: Marks, found: re.Match[str]) -> bool:
     """Whether words that stand alone are the value of a column, and no part of something else."""
     start, end = found.span()
-    if len(found[0]) >= _LONG:
-        return start in sentence.bounds
-    return stands_alone(sentence, marks, start, end) and bool(_WHOLE.match(fold(sentence.text), end))
+    text = fold(sentence.text)
+    if start not in sentence.bounds:
+        return False
+    whole = stands_alone(sentence, marks, start, end) if end in sentence.bounds else bool(_ENDS.match(text, end))
+    return whole and (
+        len(found[0]) >= _LONG or bool(_WHOLE.match(text, end))
+    )  # デジタル is not meant in デジタル田園都市
 
 
 def _mark(sentence: Sentence, start: int, end: int, column: str, value: str) -> Mark:

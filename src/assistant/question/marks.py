@@ -14,7 +14,26 @@ from assistant.tokens import Token, tokenizer
 
 MarkKind = Literal["filter", "ask", "filler", "generic", "attribute", "problem", "topic", "pick"]
 _NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞", "代名詞"}
-_LOOSE: Final = frozenset(("など", "等", "さん", "様", "たち", "側", "別", "向け", "用", "内", "者", "中", "頃"))
+_LOOSE: Final = frozenset(
+    (
+        "それぞれ",
+        "すべて",
+        "おのおの",
+        "など",
+        "等",
+        "さん",
+        "様",
+        "たち",
+        "側",
+        "別",
+        "向け",
+        "用",
+        "内",
+        "者",
+        "中",
+        "頃",
+    )
+)
 """Suffixes that make no new noun of what stands before them."""
 _NOMINAL: Final = re.compile(r"[をのにはがへとも、。?!\s]|$")
 _STEM: Final = re.compile(r"[いきぎしちにびみりえけせてねべめれ]$")
