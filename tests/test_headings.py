@@ -190,6 +190,12 @@ def test_amounts_are_put_in_order_added_up_and_averaged(assistants):
     assert f"事業費が書かれた{len(tourism)}件の平均は{sum(tourism) / len(tourism) * 1000:,.0f}円です。" in lead
 
 
+def test_an_amount_is_quoted_with_the_name_and_the_unit_of_its_column(assistants):
+    texts = [item.text for item in assistants["tenth"].ask("事業費が一番高い提案").statements]
+    assert len(texts) == 1
+    assert texts[0].endswith("事業費（千円）「320,000」")
+
+
 def term(row):
     """Year and month in which a row begins and ends, as its cell says."""
     months = [(int(year) + 2018, int(month)) for year, month in re.findall(r"令和(\d+)年(\d+)月", row[TERM])]
@@ -220,7 +226,7 @@ def test_a_column_of_periods_tells_when_things_begin_and_end(assistants, questio
     [
         ("釜石市はいつまで?", "釜石市の終了時期は令和7年3月(2025年3月)です。"),
         ("横須賀市はいつまで?", "横須賀市の終了時期は未定です。"),
-        ("浜松市の事業費は?", "浜松市(静岡県)の事業費は「156,000」です。"),
+        ("浜松市の事業費は?", "浜松市(静岡県)の事業費（千円）は「156,000」です。"),
         ("加賀市が中止した理由は?", "加賀市(石川県)の備考は「利用者数が計画を下回ったため」です。"),
         ("未着手の提案は何件", "進捗が「未着手」の提案は1件です。"),
         ("都道府県が提案しているもの", "都道府県の提案は3件です。"),  # a dash under 市町村

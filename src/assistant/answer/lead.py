@@ -10,7 +10,7 @@ from assistant.answer.evidence import called, name_of, titled
 from assistant.answer.matching import Match, grouped, proofs
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import subject, told
-from assistant.answer.wording import conditions, filter_value, label, period
+from assistant.answer.wording import column_name, conditions, filter_value, label, period
 from assistant.question import Known
 from assistant.records import (
     END,
@@ -174,8 +174,9 @@ def _each(query: Query, found: Sequence[Match], known: Known) -> str:
 
 def _of_columns(columns: Sequence[str], proposal: Proposal) -> str:
     """What one row says in the columns that are asked for; a short cell is said at once."""
-    texts = {field.name: field.text for field in proposal.fields if field.name in columns and field.text}
-    what = f"{called(proposal)}の{'、'.join(map(label, columns))}は"
+    asked = [field for field in proposal.fields if field.name in columns]
+    texts = {field.name: field.text for field in asked if field.text}
+    what = f"{called(proposal)}の{'、'.join(map(column_name, sorted(asked, key=lambda f: columns.index(f.name))))}は"
     if not texts:
         return f"{what}書かれていません。"
     short = [text for text in texts.values() if len(text) <= _SHORT and "\n" not in text]

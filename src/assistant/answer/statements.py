@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.answer import evidence
 from assistant.answer.matching import Match
-from assistant.answer.wording import period
+from assistant.answer.wording import column_name, period
 from assistant.records import END, SITE, START, TARGET, Citation, Query, Statement
 from assistant.text import fold, plain
 
@@ -34,8 +34,24 @@ def _sentence(match: Match, query: Query, citations: Sequence[Citation], *, alon
         name = f"{name} No.{match.proposal.no}"
     part = "".join(match.parts) if match.parts != match.proposal.parts else ""
     facts = _facts(match, query)
-    quotes = "".join(f"「{citation.quote.strip()}」" for citation in citations if citation.quote not in name)
+    named = _named_columns(match, query)
+    quotes = "".join(
+        f"{named.get(citation.field, '')}「{citation.quote.strip()}」"
+        for citation in citations
+        if citation.quote not in name
+    )
     return f"{name}{part}: {facts}{quotes}".rstrip(": ")
+
+
+def _asked_columns(match: Match, query: Query) -> set[str]:
+    """The columns of amounts that are asked of, and those that shall be empty or not."""
+    return {query.measure, *(item.facet for item in query.filters if not match.facets(item.facet))} - {""}
+
+
+def _named_columns(match: Match, query: Query) -> dict[str, str]:
+    """The columns whose cells say little without their name: amounts, and several columns that are asked for at once."""
+    told = _asked_columns(match, query) | set(query.columns if len(query.columns) > 1 else ())
+    return {field.name: column_name(field) for field in match.proposal.fields if field.name in told}
 
 
 def _facts(match: Match, query: Query) -> str:
@@ -84,7 +100,7 @@ def _citations(match: Match, query: Query) -> list[Citation]:
         found += [evidence.of_facet(proposal, facet) for facet in match.facets(TARGET)]
     names = {field.name for field in proposal.fields if field.role in {"municipality", "prefecture"}}
     spoken = [citation for citation in found if citation.field not in names]
-    asked = {query.measure, *(item.facet for item in query.filters if not match.facets(item.facet))} - {""}
+    asked = _asked_columns(match, query)
     if asked:
         found += evidence.of_columns(match, tuple(asked))
         spoken = [citation for citation in found if citation.field not in names]

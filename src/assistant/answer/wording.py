@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.amounts import bound_of
+from assistant.amounts import amount_in, bound_of, unit_of
 from assistant.answer.matching import grouped
 from assistant.facets import period_of
 from assistant.periods import Period
@@ -28,6 +28,7 @@ from assistant.records import (
     STATUS,
     TARGET,
     TIMES,
+    Field,
     Filter,
     Query,
     Topic,
@@ -106,6 +107,14 @@ def _lasting(start: Filter, end: Filter) -> str:
 def label(facet: str) -> str:
     """What a facet is called: of a heading over two rows (「提案区分 分野」) the lower one, without its unit."""
     return _BRACKET.sub("", facet).rsplit(maxsplit=1)[-1].removeprefix("うち")
+
+
+def column_name(field: Field) -> str:
+    """What the column of ``field`` is called beside its cell: with the unit, where the cell is an amount."""
+    if amount_in(field.text, unit_of(field.name)) is None:
+        return label(field.name)
+    bare = field.name.rsplit(maxsplit=1)[-1].removeprefix("うち")
+    return f"{bare}({field.unit})" if field.unit and not unit_of(field.name).name else bare
 
 
 def _group(group: Sequence[Filter], dated: str) -> str:
