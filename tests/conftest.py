@@ -10,7 +10,20 @@ from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(__file__).parent / "data"
-TABLES = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+TABLES = (
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+)
 CORPORA = {"seed": ROOT / "corpus"} | {name: DATA / f"{name}-corpus" for name in TABLES}
 
 

@@ -84,8 +84,9 @@ def _edge(query: Query, found: Sequence[Match], what: str, among: str, number: s
 
 def _sole(query: Query, found: Sequence[Match], known: Known) -> str:
     """Whether the values that are asked about are the only ones: 「協議中なのは大阪府だけですか」."""
-    named = "・".join(filter_value(item) for item in query.sole)
-    meant = {match.proposal.id for match in found if all(any(proofs(match, item)) for item in query.sole)}
+    kinds = {item.said for item in query.sole if item.negated}
+    named = "・".join("市" if item.said in kinds else filter_value(item) for item in query.sole if not item.negated)
+    meant = {m.proposal.id for m in found if all(any(proofs(m, item)) != item.negated for item in query.sole)}
     rest = len(found) - len(meant)
     if not meant:
         return f"いいえ。{named}の中にはありません。{conditions(query)}{known.noun}は{len(found)}件です。"

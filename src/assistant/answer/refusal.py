@@ -192,7 +192,8 @@ def _left_without(dropped: str, found: tuple[Match, ...]) -> str:
 
 
 def _is_absent(item: Filter, known: Known) -> bool:
-    return not item.negated and item.facet not in _CLOSED and item.value not in known.values(item.facet)
+    told = item.facet in _CLOSED or item.facet in known.amounts
+    return not item.negated and not told and item.value not in known.values(item.facet)
 
 
 def _recorded(item: Filter, known: Known) -> str:

@@ -153,7 +153,7 @@ def draft(question: str, asker: Asker) -> Draft:
         problems=tuple(mark.value for mark in marks.of("problem")),
         measure=measure,
         columns=_with_replies(sentence, columns, chosen, asker.known),
-        attribute="" if columns else next((mark.value for mark in marks.of("attribute")), ""),
+        attribute="" if columns or measure.how else next((mark.value for mark in marks.of("attribute")), ""),
         generic=bool(marks.of("generic") or _ROWS.search(sentence.text)),
         elliptic=_is_elliptic(sentence, marks),
         turn=bool(_TURN.match(sentence.text)),
@@ -181,9 +181,10 @@ def _sole(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...]) -> tuple
     only = _SOLE.search(sentence.text)
     if not only:
         return ()
-    said = {item.said for mark in marks.of("filter") if mark.end == only.start() for item in mark.filters}
-    named = tuple(item for item in chosen if item.said in said and not item.negated)
-    return named if len(named) < len(chosen) else ()
+    at = {only.start(), only.start() + len("だけ")}  # 市だけ is a word for a kind of body
+    said = {item.said for mark in marks.of("filter") if mark.end in at for item in mark.filters}
+    named = tuple(item for item in chosen if item.said in said)  # 市 is no 町村: what goes with a value is of it
+    return named if len(named) < len(chosen) and any(not item.negated for item in named) else ()
 
 
 def _picks(

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
+from assistant.amounts import unit_of
 from assistant.question.marks import Mark, Marks, Sentence, stands_alone
 from assistant.question.topics import is_weak_word, synonyms_of, wordings
-from assistant.records import FACETS, STATUS, Filter, Proposal
+from assistant.records import FACETS, STATUS, Filter, Proposal, Role
 from assistant.text import fold, plain
 from assistant.tokens import tokenizer
 from assistant.vocabulary import lexicon, role_of
@@ -40,7 +42,7 @@ _VAGUE: Final = {"その他", "なし", "共通", "一般", "全般", "有", "�
 _OFFICE: Final = re.compile("..[課係室省庁]$")
 """Who is in charge of a row, whatever the row is."""
 _LINK: Final = r"\s*(?:が|は|の|に|で|:|=|も)?\s*「?"
-_KIN: Final = r"(?:[がの]?(?:所管|関係|関連|管轄|担当)(?:する|している)?|の?(?:分野|区分|部門))?"
+_KIN: Final = r"(?:の?管内|[がの]?(?:所管|関係|関連|管轄|担当)(?:する|している)?|の?(?:分野|区分|部門))?"
 _WHOLE: Final = re.compile(
     r"(?:の(?=両方|どちらも|提案|事例|取組|取り組み|もの|施策|事業|プロジェクト|件|案件|方|ほう|場合|中|うち|内訳|進捗|状況)|は|が|を|で(?!き)|も|だけ|のみ|以外|に関|関連|について|と|や|か|、|・|では|なら|って|[?。\s]|$)"
 )
@@ -55,7 +57,7 @@ _WHICH: Final = re.compile(r"(?:どの|どこの|何の|なんの|どういう|�
 _GROUND: Final = re.compile(r"[がを]$")
 _EDGE: Final = re.compile(r"(?:が|の)(?:一番|最も|もっとも|いちばん|早|遅|新し|古)")
 """What is asked of a column of dates: 受付が一番新しい."""
-_TAKEN: Final = re.compile(r"(?:と|に|の(?=もの|提案|事例)|となる|とする|とした)")
+_TAKEN: Final = re.compile(r"(?:と|に|の(?=もの|提案|事例|事業|取組|ところ|自治体)|となる|とする|とした)")
 """「消防法が根拠のもの」."""
 _OWNED: Final = re.compile(r"の(?P<other>[^のはがを、?]{2,8}?)(?=です|でしょ|[?。]|$)")
 _HELD: Final = re.compile(r"\s*(?:が|に|は|:|=)\s*(?=[「一-龥ァ-ヺa-z0-9])")
@@ -74,6 +76,10 @@ class Headings:
     """What the table itself calls a state, as columns and values: 対応困難 -> (対応の分類, 対応不可)."""
     replies: tuple[str, ...]
     """The columns of state that are prose."""
+    bodies: frozenset[str]
+    """Names of the columns of bodies: 代表団体."""
+    times: tuple[str, ...]
+    """The headings of the columns of times, folded."""
 
     @classmethod
     def of(cls, proposals: Sequence[Proposal]) -> Headings:
@@ -105,6 +111,8 @@ class Headings:
             frozenset(free),
             {state: tuple(values) for state, values in own.items()},
             tuple(dict.fromkeys(f.name for p in proposals for f in p.fields if f.role == "status" and not f.values)),
+            frozenset(name for f in _fields(proposals, "municipality") for name in names_of(f)),
+            tuple(fold(plain(f)) for f in _fields(proposals, "start")),
         )
 
     @cached_property
@@ -200,6 +208,10 @@ class Headings:
         return ""
 
 
+def _fields(proposals: Sequence[Proposal], role: Role) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f.name for p in proposals for f in p.fields if f.role == role))
+
+
 def names_of(heading: str) -> tuple[str, ...]:
     """How people call a column: 「制度の所管・関係府省」 -> that, 所管, 関係府省, 府省, 省庁."""
     whole = _NOTE.sub("", fold(plain(heading)))
@@ -209,6 +221,8 @@ def names_of(heading: str) -> tuple[str, ...]:
         bare = _AFTER.sub("", piece)
         found += [piece, bare, _BEFORE.sub("", bare), _BEFORE.sub("", bare).removesuffix("事例")]
     found += [end for piece in tuple(found) for end in _endings(piece)]
+    if unit_of(heading).name:
+        found += list(_beginnings(_AFTER.sub("", words[-1]) if words else ""))
     names = [name for name in dict.fromkeys(found) if len(name) >= _SHORT and not is_weak_word(name)]
     return tuple(dict.fromkeys(way for name in names for way in synonyms_of(name)))
 
@@ -221,6 +235,15 @@ def _endings(name: str) -> Iterator[str]:
             end = name[tokens[at].span.start :]
             if len(end) >= _ENDING and tokens[at].pos != "接尾辞":
                 yield end
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """What a compound begins with: 補助金交付額 -> 補助金, 車両数 -> 車両."""
+    tokens = tokenizer()(name)
+    for token, after in pairwise(tokens):
+        start = name[: token.span.end]
+        if len(start) >= _SHORT and (after.pos != "接尾辞" or after is tokens[-1]):
+            yield start
 
 
 def _whole_name(heading: str) -> str:

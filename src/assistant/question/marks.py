@@ -141,7 +141,7 @@ def stands_alone(sentence: Sentence, marks: Marks, start: int, end: int) -> bool
         if not touching or marks.covers(token.span.start, token.span.end) or token.pos not in _NOUNS:
             continue
         edge = text[start] if token.span.end == start else text[end - 1]
-        if token.span.end == start and edge == _ASKS:
+        if text[start] == _ASKS:  # 何件採択, それぞれ何件
             continue
         if token.surface not in _LOOSE and not _KANA.match(edge):
             return False

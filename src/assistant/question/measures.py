@@ -32,7 +32,7 @@ _HOW: Final[tuple[tuple[Measured, re.Pattern[str]], ...]] = (
 _COSTS: Final = re.compile("高額|高[いかく]|安[いかく]|低額|最高額|最低額")
 """Words that are said of money alone."""
 _EMPTY: Final = re.compile(
-    r"(?:が|の|は|も|に|を)?(?:記載|記入|記述)?(?:が|の|は)?(?:ない|無い|なし|無し|空欄|空白|未定|未記入|未記載|不明|ありません|入っていない|決まってい?ない|書かれていない|書いていない|示されていない|載っていない)"
+    r"(?:の欄)?(?:が|の|は|も|に|を)?(?:記載|記入|記述)?(?:が|の|は)?(?:ない|無い|なし|無し|空欄|空白|未定|未記入|未記載|不明|ありません|入っていない|決まってい?ない|書かれていない|書いていない|示されていない|載っていない)"
 )
 _FILLED: Final = re.compile(
     r"(?:が|の|は|も|に)(?:ある|書かれている|書いてある|書かれた|決まっている|決まった|記載されている|記載された|記載のある|示されている)(?=もの|提案|事例|ところ|取組|事業|施策|プロジェクト|件|の|自治体|[?。]|$)"
@@ -65,7 +65,9 @@ def mark_filled(sentence: Sentence, marks: Marks, known: Known) -> None:
     for found in headings.named(folded):
         columns = headings.columns[found[0]]
         empty, filled = _EMPTY.match(folded, found.end()), _FILLED.match(folded, found.end())
-        if len(columns) == 1 and headings.is_whole(found[0], columns[0]) and (ends := empty or filled):
+        ends = empty or filled
+        sure = ends and (headings.is_whole(found[0], columns[0]) or "欄" in ends[0])
+        if len(columns) == 1 and ends and sure:
             said = sentence.said(found.start(), ends.end())
             item = Filter(columns[0], ANY, said, negated=empty is not None)
             marks.add(Mark(found.start(), ends.end(), "filter", said, (item,)))

@@ -14,13 +14,21 @@ from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
 from assistant.question.negation import is_word_negated
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
 from assistant.records import (
+    FACETS,
+    START,
     Topic,
 )
-from assistant.text import fold
+from assistant.text import fold, plain
 
 Said = tuple[int, int, Topic]
 """Where in a question a topic stands, and the topic."""
 _ARTICLE: Final = re.compile(r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?)")
+_OF_TIME: Final = {"when", "until", "first", "last", "earliest", "latest"}
+"""Ways of asking that ask a column of times."""
+_SENTENCE: Final = re.compile(r"[^。\n!?]*[。\n!?]*")
+_ASKS: Final = re.compile(
+    r"[?]|ください|下さい|教え|ますか|ですか|でしょうか|ませんか|知りた|探し|どこ|いつ|何件|ありますか|お願い"
+)
 _HELD: Final = re.compile(r"\s*(?:が|に|は|:|=)\s*「?")
 _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
 _WORD_FOR_WORD: Final = re.compile(r"」?という(?:言葉|文言|用語|単語|表現|語|キーワード)")
@@ -28,9 +36,14 @@ _WORD_FOR_WORD: Final = re.compile(r"」?という(?:言葉|文言|用語|単語
 
 
 def _is_of_column(word: str, marks: Marks, headings: Headings) -> bool:
-    """Whether a word is the name of a column of which a value is named."""
+    """Whether a word only says of which column a value is named: 運行 of 「令和5年に運行を始めた」, where 運行開始時期 is one."""
     named = {mark.facet for mark in marks.of("filter")}
-    return bool(named & set(headings.columns.get(word, ())))
+    timed = any(mark.value in _OF_TIME for mark in marks.of("ask"))  # いつから運行を始めますか
+    over = [fold(plain(facet)) for facet in named - set(FACETS)] + list(
+        headings.times if START in named or timed else ()
+    )
+    known = named & set(headings.columns.get(word, ())) or word in headings.bodies
+    return bool(known) or any(word in heading for heading in over)
 
 
 def _column_of(sentence: Sentence, marks: Marks, start: int, end: int) -> str:
@@ -118,6 +131,10 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
         if said:
             denied = is_word_negated(sentence.text, end)
             said = replace(said, column=_column_of(sentence, marks, start, end), negated=denied)
+        if said and not said.negated and _is_circumstance(sentence, start):
+            if not known.share(said):
+                continue
+            said = replace(said, soft=True)
         if said and not said.negated and known.is_common(said):
             weak.append(said)
         elif said:
@@ -125,3 +142,12 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
         elif not (rows_meant and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
             weak.append(minor)
     return found, weak
+
+
+def _is_circumstance(sentence: Sentence, at: int) -> bool:
+    """Whether what stands at ``at`` is said in a sentence that asks nothing, beside one that does."""
+    pieces = [found.span() for found in _SENTENCE.finditer(sentence.text) if found[0].strip()]
+    asking = [bool(_ASKS.search(sentence.text, *span)) for span in pieces]
+    return any(asking) and any(
+        start <= at < end and not asks for (start, end), asks in zip(pieces, asking, strict=True)
+    )
