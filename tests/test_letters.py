@@ -40,6 +40,14 @@ def test_a_greeting_alone_is_unclear(assistant):
 
 
 @pytest.mark.parametrize(
+    "question", ["待機児童を減らす取組。先行事例はありますか?", "図書館の改修です。事例を教えてください。"]
+)
+def test_a_topic_before_the_question_is_asked_for(assistant, question):
+    """Where the sentence that asks names nothing, what stands before it is no mere circumstance."""
+    assert not assistant.ask(question).answered
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "議会中継をしている自治体は?",

@@ -116,9 +116,14 @@ def alternatives(sentence: Sentence, found: list[tuple[int, int, Topic]]) -> tup
 def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) -> tuple[list[Said], list[Topic]]:
     """The topics of the words that nothing else is marked for, with where they stand, and those too common to decide.
 
-    ``rows_meant`` says that the rows as such are asked for (「事例を並べて」): a lone verb then says nothing.
+    ``rows_meant`` says that the rows as such are asked for (「事例を並べて」): a lone verb then says nothing. What a
+    sentence says that asks nothing is a circumstance, where the one that asks names something itself: unknown words
+    of it are left out, and others give way where nothing matches.
     """
     found: list[Said] = []
+    telling = _telling(sentence)
+    named = any(not any(start <= mark.start < end for start, end in telling) for mark in marks.of("filter"))
+    circumstances: list[Said] = []
     weak: list[Topic] = []
     for chunk in chunks(sentence, marks):
         start, end = chunk[0].span.start, chunk[-1].span.end
@@ -131,23 +136,26 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
         if said:
             denied = is_word_negated(sentence.text, end)
             said = replace(said, column=_column_of(sentence, marks, start, end), negated=denied)
-        if said and not said.negated and _is_circumstance(sentence, start):
-            if not known.share(said):
-                continue
-            said = replace(said, soft=True)
+        if said and not said.negated and any(first <= start < last for first, last in telling):
+            circumstances.append((start, end, said))
+            continue
         if said and not said.negated and known.is_common(said):
             weak.append(said)
         elif said:
             found.append((start, end, said))
         elif not (rows_meant and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
             weak.append(minor)
+    beside = bool(found or weak or named)
+    for start, end, said in circumstances:
+        if not beside:
+            found.append((start, end, said))
+        elif known.share(said):
+            found.append((start, end, replace(said, soft=True)))
     return found, weak
 
 
-def _is_circumstance(sentence: Sentence, at: int) -> bool:
-    """Whether what stands at ``at`` is said in a sentence that asks nothing, beside one that does."""
+def _telling(sentence: Sentence) -> list[tuple[int, int]]:
+    """Where sentences stand that ask nothing, if another one asks."""
     pieces = [found.span() for found in _SENTENCE.finditer(sentence.text) if found[0].strip()]
-    asking = [bool(_ASKS.search(sentence.text, *span)) for span in pieces]
-    return any(asking) and any(
-        start <= at < end and not asks for (start, end), asks in zip(pieces, asking, strict=True)
-    )
+    silent = [span for span in pieces if not _ASKS.search(sentence.text, *span)]
+    return silent if len(silent) < len(pieces) else []
