@@ -508,7 +508,10 @@ def test_a_rating_that_cannot_be_kept_is_said_to_be_lost(visit, folder):
     answer = ask(page, EXAMPLE)
     answer.get_by_role("button", name="役に立った").click()
     answer.get_by_role("button", name="送る").click()
-    page.get_by_text("記録できませんでした").wait_for()
+    told = page.get_by_text("記録できませんでした")
+    told.wait_for()
+    assert told.is_visible()
+    assert page.get_by_text("ありがとうございました").count() == 0
     (folder / "records" / "journal.sqlite3").rmdir()
 
 

@@ -96,7 +96,8 @@ class Known:
                     cells.setdefault(field.name, []).append((proposal.id, field.text))
         found: dict[str, dict[str, float]] = {}
         for name, told in cells.items():
-            read = {row: amount_in(text, self.unit(name)) for row, text in told}
+            unit = self.unit(name)
+            read = {row: amount_in(text, unit) for row, text in told}
             amounts = {row: amount for row, amount in read.items() if amount is not None}
             if len(amounts) >= max(_FEWEST, _MOSTLY * len(told)):
                 found[name] = amounts
@@ -104,9 +105,13 @@ class Known:
 
     def unit(self, column: str) -> Unit:
         """What a column of amounts counts: by its heading, else by what stands over its table."""
-        named = unit_of(column)
-        over = next((f.unit for p in self.proposals for f in p.fields if f.name == column and f.unit), "")
+        named, over = unit_of(column), self._units.get(column)
         return named if named.name or not over else unit_of(f"({over})")
+
+    @cached_property
+    def _units(self) -> Mapping[str, str]:
+        """The unit that stands over the table of a column, by its heading."""
+        return {f.name: f.unit for p in reversed(self.proposals) for f in p.fields if f.unit}
 
     def filled(self, column: str) -> frozenset[int]:
         """The places of the segments whose row says something in a column; in one of amounts, an amount."""

@@ -12,7 +12,8 @@ from assistant.vocabulary import key
 
 _SOMETHING: Final = 2
 """A question is longer than so many characters."""
-_SENTENCE: Final = re.compile(r"[^。\n!?]*[。\n!?]*")
+SENTENCE: Final = re.compile(r"[^。\n!?]*[。\n!?]*")
+"""A sentence of a question with the marks that end it."""
 _SENDER: Final = re.compile(
     r"[^。、]{0,15}(?:課|係|室|部|局|担当|役所|役場|事務所|センター|委員会)(?:の[^。、]{1,6})?(?:です|でございます|と申します)[。.!]?\s*"
 )
@@ -45,7 +46,7 @@ _QUESTION: Final = re.compile(r"[?]|かと|ください|下さい|教え|ます�
 
 def without_courtesies(question: str) -> str:
     """``question`` without what a letter says beside it: greetings, who writes, why, and the writer's own plans."""
-    sentences = [found[0] for found in _SENTENCE.finditer(question) if found[0].strip()]
+    sentences = [found[0] for found in SENTENCE.finditer(question) if found[0].strip()]
     greetings = _greetings()
     asking = [
         each

@@ -10,6 +10,7 @@ from assistant.periods.numbers import kanji, number
 from assistant.question.asker import Asker
 from assistant.question.headings import Headings
 from assistant.question.known import Known
+from assistant.question.letters import SENTENCE
 from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
 from assistant.question.negation import is_word_negated
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
@@ -25,7 +26,6 @@ Said = tuple[int, int, Topic]
 _ARTICLE: Final = re.compile(r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?)")
 _OF_TIME: Final = {"when", "until", "first", "last", "earliest", "latest"}
 """Ways of asking that ask a column of times."""
-_SENTENCE: Final = re.compile(r"[^。\n!?]*[。\n!?]*")
 _ASKS: Final = re.compile(
     r"[?]|ください|下さい|教え|ますか|ですか|でしょうか|ませんか|知りた|探し|どこ|いつ|何件|ありますか|お願い"
 )
@@ -156,6 +156,6 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
 
 def _telling(sentence: Sentence) -> list[tuple[int, int]]:
     """Where sentences stand that ask nothing, if another one asks."""
-    pieces = [found.span() for found in _SENTENCE.finditer(sentence.text) if found[0].strip()]
+    pieces = [found.span() for found in SENTENCE.finditer(sentence.text) if found[0].strip()]
     silent = [span for span in pieces if not _ASKS.search(sentence.text, *span)]
     return silent if len(silent) < len(pieces) else []
