@@ -54,3 +54,32 @@ def test_what_was_counted_is_added_up(assistant, questions, count):
 def test_what_has_several_of_the_values_is_counted_once(assistant):
     remarks = assistant.ask("合計は?", ["生活保護受給者向けは何件?", "障害者向けは?"]).remarks
     assert remarks == ("2つ以上に当てはまる1件は、1件と数えています。",)
+
+
+@pytest.mark.parametrize(
+    ("question", "lead", "count"),
+    [
+        ("平成25年度に始まるものは何件で、そのうち準備中は何件?", "平成25年度(2013年4月〜2014年3月)に始まる提案は7件です。そのうち、進捗が「準備中」の提案は7件です。", 7),
+        ("全部で何件あって、そのうち県の提案は何件?", "提案は全部で18件です。そのうち、都道府県の提案は4件です。", 4),
+        ("静岡県の提案は何件で、そのうち実施中は?", "静岡県の提案は2件です。そのうち、進捗が「実施中」の提案はありません。", 2),
+        ("四国の提案は何件で、そのうち準備中は?", "見つかりません。四国の提案はありません。", None),
+    ],
+)  # fmt: skip
+def test_a_question_in_two_steps_tells_both(assistant, question, lead, count):
+    answer = assistant.ask(question)
+    assert (answer.lead, answer.count) == (lead, count)
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("市の提案は何割?", "市区町村の提案は13件で、全18件の72.2%です。"),
+        ("生活保護受給者向けの割合は?", "対象者が「生活保護受給者」の提案は9件で、全18件の50%です。"),
+        ("過半数が生活保護受給者向けですか", "いいえ。対象者が「生活保護受給者」の提案は9件で、全18件の50%です。"),
+        ("半分以上が準備中ですか", "はい。進捗が「準備中」の提案は14件で、全18件の77.8%です。"),
+        ("半分以上が生活保護受給者向けですか", "はい。対象者が「生活保護受給者」の提案は9件で、全18件の50%です。"),
+        ("市の提案のうち、準備中の割合は?", "市区町村の提案は13件です。そのうち、進捗が「準備中」の提案は11件で、その13件の84.6%です。"),
+    ],
+)  # fmt: skip
+def test_a_share_is_told_of_the_whole_table_or_of_the_list_that_is_named(assistant, question, lead):
+    assert assistant.ask(question).lead == lead

@@ -261,8 +261,8 @@ def test_a_facet_that_is_not_written_cannot_be_the_same(assistant):
 
 
 def test_none_of_a_list_is_said_of_the_list(assistants):
-    answer = assistants["second"].ask("そのうち実施中のものは?", ["大津市と似た事例は?"])
-    assert answer.lead == "見つかりません。大津市に似た提案のうち、進捗が「実施中」の提案はありません。"
+    answer = assistants["second"].ask("そのうち見送りのものは?", ["大津市と似た事例は?"])
+    assert answer.lead == "見つかりません。大津市に似た提案のうち、進捗が「見送り」の提案はありません。"
 
 
 def test_a_body_beside_one_that_proposes_nothing(assistant):

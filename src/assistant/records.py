@@ -386,7 +386,7 @@ class Query:
     attribute: str = ""
     """What is asked of the proposals (電話番号), where that is more than a place, a date or a status."""
     counted: str = "件"
-    """What a count counts: 件 (proposals), 自治体 or 都道府県."""
+    """What a count counts: 件 (proposals), 自治体, 都道府県, か所; 割合, 半数 and 過半数 ask what part of all it is."""
     by: str = ""
     """The facet that a count is broken down by (都道府県別)."""
     genre: Genre | Literal[""] = ""

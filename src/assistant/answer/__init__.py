@@ -140,11 +140,20 @@ class _Composer:
         listed = self.answer(asked)
         if not listed.answered and asked.like:  # the rows of which one was to be chosen
             listed = self.answer(asked.like)
+        if picking.in_steps(query):
+            return self._in_steps(query, listed)
         if not listed.answered and not asked.like and (near := picking.picked(query.picks, listed.near)):
             told = self._of(replace(query, filters=(), topics=(), listed=None), near)
             return replace(told, query=replace(told.query, listed=query.listed), lead=picking.told_near(query, near))
         among = picking.picked(query.picks, listed.proposals)
         return self._of(picking.merged(query, listed.query), among) if among else refusal.unpicked(query, listed)
+
+    def _in_steps(self, query: Query, first: Answer) -> Answer:
+        """What a question asks of the list that it names itself, after what that list is."""
+        if not first.answered:
+            return replace(first, query=query)
+        second = self._of(picking.merged(query, first.query), first.proposals)
+        return picking.in_two(first, second, self.known.noun)
 
     def _of(self, query: Query, among: Sequence[Proposal] | None = None) -> Answer:
         """The answer of all rows that ``query`` means, or of those of them that are ``among`` some."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.answer.breakdown import breakdown
 from assistant.answer.evidence import called, name_of, titled
-from assistant.answer.matching import Match, grouped, proofs
+from assistant.answer.matching import Match, grouped, matches, proofs
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import subject, told
 from assistant.answer.wording import column_name, conditions, filter_value, label, period
@@ -54,6 +54,8 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
         return _measured(query, found, known, f"{whole}{number}" if query.measured in _LISTING else whole)
     if query.by:
         return f"{whole}は{number}です。{breakdown(query, found)}"
+    if query.counted in {"割合", "半数", "過半数"}:
+        return _share(query, found, known)
     return told(query, found, known.noun) if query.listed else _plainly(query, found, known, what, number)
 
 
@@ -104,9 +106,21 @@ def count_of(proposals: Sequence[Proposal], counted: str) -> int:
     return len(proposals)
 
 
+def _share(query: Query, found: Sequence[Match], known: Known) -> str:
+    """What part of the table the matches are, or of the list that they were chosen from; and whether most of it."""
+    sources = {match.proposal.source for match in found}
+    of_list = len(matches(query.listed, known)) if query.listed else 0
+    total = of_list or sum(proposal.source in sources for proposal in known.proposals)
+    whole = subject(query, known.noun)
+    enough = len(found) * 2 > total or (query.counted == "半数" and len(found) * 2 == total)
+    answer = "" if query.counted == "割合" else "はい。" if enough else "いいえ。"
+    share = f"{len(found) / total:.1%}".replace(".0%", "%")
+    return f"{answer}{whole}は{len(found)}件で、{'その' if of_list else '全'}{total}件の{share}です。"
+
+
 def _number(query: Query, found: Sequence[Match]) -> str:
     proposals = [match.proposal for match in found]
-    if query.kind == "count" and query.counted != "件":
+    if query.kind == "count" and query.counted in {"自治体", "都道府県", "か所"}:
         return f"{count_of(proposals, query.counted)}{query.counted}({len(proposals)}件)"
     return f"{len(proposals)}件"
 

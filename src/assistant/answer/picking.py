@@ -64,8 +64,22 @@ def subject(query: Query, noun: str) -> str:
     if query.listed is None:
         return _rows(query, noun)
     added = conditions(_own(query, query.listed))
+    if in_steps(query) and added:
+        return f"そのうち、{added}{noun}"
     places = f"の{said(query)}" if query.picks != (WHOLE,) else ""
     return f"{_rows(query.listed, noun)}{places}{f'のうち、{added}{noun}' if added else ''}"
+
+
+def in_steps(query: Query) -> bool:
+    """Whether a question asks of a list that it names itself: 「静岡県の提案は何件で、そのうち協議中は?」."""
+    return query.listed is not None and query.listed.like is None and query.picks == (WHOLE,)
+
+
+def in_two(first: Answer, second: Answer, noun: str) -> Answer:
+    """The answer to a question in two steps: of the list, then of those of it that are asked for, or that there are none."""
+    if second.answered:
+        return replace(second, lead=f"{first.lead}{second.lead}")
+    return replace(first, query=second.query, lead=f"{first.lead}{subject(second.query, noun)}はありません。")
 
 
 def _rows(query: Query, noun: str) -> str:

@@ -9,12 +9,13 @@ from datetime import date
 from assistant.question import segments
 from assistant.question.asker import Asker
 from assistant.question.asks import stated
+from assistant.question.clauses import in_steps
 from assistant.question.draft import draft
 from assistant.question.known import Known
 from assistant.question.segments import Segment
-from assistant.question.steps import mended
+from assistant.question.steps import mended, narrowed
 from assistant.question.turns import back, continued
-from assistant.records import ON_EARLIER, Asked, Filter, Query, Topic
+from assistant.records import ON_EARLIER, WHOLE, Asked, Filter, Query, Topic
 
 __all__ = ["Known", "Segment", "segments", "stated", "understand", "within"]
 
@@ -35,9 +36,25 @@ def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Kno
         own = draft(asked.question, asker)
         if ON_EARLIER in asked.without or "reset" in own.asks:
             trail.clear()
-        query = back(own, trail) if trail and "back" in own.asks and own.says_nothing else continued(own, trail)
+        if trail and "back" in own.asks and own.says_nothing:
+            query = back(own, trail)
+        else:
+            query = _stepped(asked.question, trail, asker) or continued(own, trail)
         trail.append(_without(query, asked.without))
     return replace(trail[-1], dated=known.dated)
+
+
+def _stepped(question: str, trail: Sequence[Query], asker: Asker) -> Query | None:
+    """The query of a question in two steps, whose second one is asked of the list that the first one means; None for others."""
+    steps = in_steps(question)
+    if len(steps) == 1:
+        return None
+    listed = continued(draft(steps[0], asker), trail)
+    own = draft(steps[1], asker)
+    if listed.kind == "unclear" or own.asks.kind == "similar" or own.picks or (own.says_nothing and not own.asks.found):
+        return None
+    asked = narrowed(continued(own, ()), listed)
+    return replace(asked, question=question, listed=listed, picks=(WHOLE,), earlier=listed.earlier)
 
 
 def _without(query: Query, keys: Collection[str]) -> Query:

@@ -38,6 +38,9 @@ _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?
 _PLACES: Final = re.compile(
     r"いくつの[^、。はがを]{1,8}(?:所|館|校|署|局|店|室|センター|施設|窓口)|何(?:か所|箇所|カ所|ヶ所|個所)|いくつ(?:作|つく|設|置)"
 )
+_SHARE: Final = re.compile("何割|割合|何パーセント|何%|比率|構成比|シェア")
+_HALF: Final = re.compile("半分以上|半数以上|5割以上|五割以上")
+_MAJORITY: Final = re.compile("過半数|半分を超え|半数を超え|大半|大部分|大多数")
 _BUSIEST: Final = re.compile(r"(?:一番|最も|もっとも|いちばん)(?:多く|たくさん)(?:の)?(?:提案|事業|取組|取り組み|事例)")
 """「一番多く提案しているのは?」 asks for bodies."""
 _DATED: Final = re.compile("[年月日度](?:中)?に(?:更新|変更|追加)")
@@ -132,6 +135,9 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
         counted = "都道府県"
     elif _PLACES.search(sentence.text):
         counted = "か所"
+    for told, pattern in (("割合", _SHARE), ("半数", _HALF), ("過半数", _MAJORITY)):
+        if (share := pattern.search(folded)) and marks.add(Mark(share.start(), share.end(), "ask", "count")):
+            counted, found = told, found | {"count"}
     counts = by or "together" in found
     return Asks(found | {"count"} if counts else found, counted, by, number(nth["place"]) if nth else 1)
 
