@@ -114,11 +114,14 @@ def check(answer: Answer, known, source: str) -> None:
         return
     if query.extreme:  # those that start first are chosen among the matches
         return
+    denied = [topic for topic in query.topics if topic.negated]  # what no part of a row may speak of
+    speaking = {segment.proposal.id for segment in known.segments if any(map(segment.meets, denied))}
     expected = {
         segment.proposal.id
         for segment in known.segments
         if query.part in ("", segment.part)
-        and all(segment.meets(topic) != topic.negated for topic in query.topics)
+        and segment.proposal.id not in speaking
+        and all(segment.meets(topic) for topic in query.topics if not topic.negated)
         and all(
             any(any(holds(f, item) for f in borne(segment)) != item.negated for item in group)
             for group in grouped(query.filters)
@@ -136,7 +139,7 @@ def check(answer: Answer, known, source: str) -> None:
 
 
 def borne(segment):
-    """The facets of a segment, and the number of its row as if it were one."""
+    """The facets of a segment, and the number and the source of its row as if they were some."""
     own = [facet for facet in segment.proposal.facets if facet.part in ("", segment.part)]
     return [*own, Facet(NUMBER, number_of(segment.proposal.no), "", Span(0, 0))]
 

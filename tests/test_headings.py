@@ -164,7 +164,8 @@ MEASURED = [
     ("事業費が1,000万円以下", lambda row, _: cost(row) is not None and cost(row) <= 10_000),
     ("事業費が5000万円から1億円のもの", lambda row, _: cost(row) is not None and 50_000 <= cost(row) <= 100_000),
     ("事業費が320,000千円の提案", lambda row, _: cost(row) == 320_000),
-    ("事業費が未定", lambda row, _: cost(row) is None),
+    ("事業費が未定", lambda row, _: row[COST] == "未定"),
+    ("事業費が書かれていないもの", lambda row, _: cost(row) is None),
     ("備考がない提案は何件", lambda row, _: not row["備考"]),
     ("備考があるもの", lambda row, _: bool(row["備考"])),
     ("観光分野で事業費が5000万円を超えるもの", lambda row, _: row["分野"] == "観光" and (cost(row) or 0) > 50_000),
@@ -184,10 +185,12 @@ def test_amounts_are_put_in_order_added_up_and_averaged(assistants):
     costs = {row["番号"]: cost(row) for row in TENTH if cost(row) is not None}
     ordered = [row.no for row in ask("事業費の多い順に並べて").proposals]
     assert [costs[no] for no in ordered[: len(costs)]] == sorted(costs.values(), reverse=True)
-    assert f"の合計は{sum(costs.values()) * 1000:,}円です。" in ask("事業費の合計は?").lead
+    assert f"の合計は{sum(costs.values()):,}千円({sum(costs.values()) * 1000:,}円)です。" in ask("事業費の合計は?").lead
     tourism = [costs[row["番号"]] for row in TENTH if row["分野"] == "観光" and row["番号"] in costs]
     lead = ask("観光の事業費の平均は?").lead
-    assert f"事業費が書かれた{len(tourism)}件の平均は{sum(tourism) / len(tourism) * 1000:,.0f}円です。" in lead
+    mean = sum(tourism) / len(tourism)
+    told = f"{mean:,.0f}" if mean == int(mean) else f"{mean:,.1f}"
+    assert f"事業費が書かれた{len(tourism)}件の平均は{told}千円({mean * 1000:,.0f}円)です。" in lead
 
 
 def test_an_amount_is_quoted_with_the_name_and_the_unit_of_its_column(assistants):

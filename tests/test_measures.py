@@ -60,7 +60,8 @@ def test_no_shares_of_an_amount_are_taken_for_groups(assistants):
 
 
 def total(chosen, column):
-    return f"{sum(thousand(row, column) for row in chosen) * 1000:,}円"
+    thousands = sum(thousand(row, column) for row in chosen)
+    return f"{thousands:,}千円({thousands * 1000:,}円)"
 
 
 def test_amounts_are_added_up_in_the_unit_over_the_table(assistants):

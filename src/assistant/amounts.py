@@ -22,7 +22,7 @@ _SCALES: Final = {
     "兆": 10**12,
 }
 _SCALE: Final = r"(?:百万|千万|百|千|万|億|兆)"
-_UNIT: Final = r"(?:円|人|名|件|世帯|戸|棟|台|か所|箇所|カ所|回|%|パーセント|km|キロ|ha|m2|m|t|kg|年|か月|ヶ月|日|時間|校|園|団体|社|施設|本)"
+_UNIT: Final = r"(?:kwh|kw|mw|kl|キロワット|メガワット|トン|平方メートル|ヘクタール|km2|m3|円|人|名|件|世帯|戸|棟|台|か所|箇所|カ所|回|%|パーセント|km|キロ|ha|m2|m|t|kg|年|か月|ヶ月|日|時間|校|園|団体|社|施設|本)"
 _DIGITS: Final = r"\d[\d,]*(?:\.\d+)?"
 _WORDS: Final = rf"{_DIGITS}\s*{_SCALE}?(?:\s*{_DIGITS}\s*{_SCALE})*"
 _ONE: Final = re.compile(rf"(?P<digits>{_DIGITS})\s*(?P<scale>{_SCALE}?)")
@@ -34,9 +34,10 @@ _KANJI: Final = dict(zip("一二三四五六七八九", "123456789", strict=True
 _KANJI_NUMBER: Final = re.compile(rf"[一二三四五六七八九](?={_SCALE})")
 _SAID: Final = re.compile(
     rf"(?P<first>{_WORDS})\s*(?P<unit>{_UNIT})?\s*(?:(?:から|[~〜-])\s*(?P<second>{_WORDS})\s*(?P<other>{_UNIT})\s*(?:まで|の間)?"
-    r"|(?P<least>以上|を超え[るた]?|超|より(?:多|高|大|長)[いくき]|を上回る)|(?P<most>以下|未満|以内|より(?:少な|低|小さ|短)[いくき]|を下回る|まで))?"
+    r"|(?P<least>以上|を超え[るた]?|超|より(?:多|高|大|長)[いくき]|を上回る)|(?P<most>以下|未満|以内|より(?:少な|低|小さ|短)[いくき]|を下回る|に満たない|まで))?"
 )
-_OPEN: Final = ("を超え", "超", "より", "未満", "を上回", "を下回")
+_JOINED: Final = re.compile(r"[\s、,]*(?:で|かつ|から|の)?[\s、,]*")
+_OPEN: Final = ("を超え", "超", "より", "未満", "を上回", "を下回", "に満た")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Unit:
 
     name: str = ""
     scale: int = 1
+
+    @property
+    def word(self) -> str:
+        """How that many are said: 千."""
+        return next(word for word, scale in _SCALES.items() if scale == self.scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,20 @@ def amount_in(cell: str, unit: Unit) -> float | None:
 
 def bounds(text: str) -> Iterator[Bound]:
     """The amounts that a question (folded) names with a unit, or with words that compare."""
+    last: Bound | None = None
+    for bound in _bounds(text):
+        if last and last.high == math.inf and bound.low == -math.inf and _JOINED.fullmatch(text, last.end, bound.start):
+            last = Bound(last.start, bound.end, last.low, bound.high, bound.unit or last.unit)  # 1億円以上5億円未満
+            continue
+        if last:
+            yield last
+        last = bound
+    if last:
+        yield last
+
+
+def _bounds(text: str) -> Iterator[Bound]:
+    """Each amount by itself."""
     digits = _KANJI_NUMBER.sub(lambda found: _KANJI[found[0]], text)
     for found in _SAID.finditer(digits):
         unit = found["unit"] or found["other"] or ""

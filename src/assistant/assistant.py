@@ -25,7 +25,7 @@ from assistant.index import folder as folders
 from assistant.intake import Taken, inspect, take_in
 from assistant.likeness import Alike, Likeness
 from assistant.question import Known, Segment, segments, understand, within
-from assistant.records import FACETS, NUMBER, Answer, Asked, Filter, Genre, Hit, Proposal
+from assistant.records import FACETS, NUMBER, SOURCE, Answer, Asked, Filter, Genre, Hit, Proposal
 from assistant.settings import Settings
 from assistant.text import normalize
 
@@ -139,7 +139,7 @@ class Assistant:
 
     def check(self, filters: Sequence[Filter]) -> None:
         """Raises InputError for a filter that does not exist."""
-        names = (*self.facets, NUMBER)
+        names = (*self.facets, NUMBER, SOURCE)
         for item in filters:
             if item.facet not in names:
                 raise InputError(f"「{item.facet}」では絞り込めません。使えるのは {'、'.join(names)} です。")
@@ -159,11 +159,12 @@ class Assistant:
     def shelves(self) -> tuple[Known, ...]:
         """What questions are answered from: the proposals; what they leave open, other tables; then running text."""
         found = []
+        sources = tuple(dict.fromkeys(row.source for row in self.proposals))
         for genre in _GENRES:
             rows = tuple(row for row in self.proposals if row.genre == genre)
             if rows:
                 cut = tuple(segment for segment in self.cut if segment.proposal.genre == genre)
-                found.append(Known(rows, cut, self._changes(rows)))
+                found.append(Known(rows, cut, sources, self._changes(rows)))
         return tuple(found) or (Known(()),)
 
     def _best(self, asked: Asked, earlier: Sequence[Asked], within: Sequence[Filter], today: date | None) -> Answer:

@@ -27,6 +27,9 @@ NOTE: Final = "注記"
 NUMBER: Final = "番号"
 """The number that a table prints beside a row: it names the row and says nothing of it, so it is no facet."""
 
+SOURCE: Final = "資料"
+"""The source that a row stands in, by its title, its publisher or its path; no facet either."""
+
 JOINT: Final = "共同提案"
 """The value of LEVEL for what several bodies propose together."""
 
@@ -42,7 +45,7 @@ ON_EARLIER: Final = "前の質問"
 FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, PARTNER, TARGET, SITE, START, END, STATUS, NOTE)
 """Names of all facets, in the order in which they are shown."""
 
-FILTERS: Final = (*FACETS, NUMBER)
+FILTERS: Final = (*FACETS, NUMBER, SOURCE)
 """What rows may be chosen by."""
 
 Role = Literal[
@@ -85,6 +88,9 @@ Kind = Literal[
 ]
 """What a question asks for."""
 
+TOLD_BY: Final[dict[str, Kind]] = {START: "when", END: "until", STATUS: "status", TARGET: "who", SITE: "where"}
+"""How the values of a facet are asked for."""
+
 Measured = Literal["", "most", "least", "descending", "ascending", "sum", "mean"]
 """What is asked of a column of amounts."""
 
@@ -115,6 +121,11 @@ class Source:
     publisher: str
     as_of: str
     url: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called: by its title, its publisher and its path."""
+        return tuple(filter(None, (self.title, self.publisher, self.path)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +386,8 @@ class Query:
     """Lists of which those rows may be a part, the nearest first; the rest of that list is meant, or of all."""
     sole: tuple[Filter, ...] = ()
     """The values of which is asked whether they are the only ones: 「協議中なのは大阪府だけですか」."""
+    whether: bool = False
+    """Whether it asks if something is so: 「仙台市は協議中ですか」."""
     part: str = ""
     """The circled number of the part that is asked of (②)."""
     measure: str = ""

@@ -13,6 +13,8 @@ from assistant.text import fold, normalize
 
 _LATIN: Final = re.compile(r"[0-9a-z]")
 _NOTHING: Final = "-"
+_SPOKEN: Final = re.compile("([てで])いる")
+"""「準備している」 is said 「準備してる」 too."""
 _ENDS: Final = re.compile(r"(?:等|など|名|欄|別|一覧|について)*(?:$|[・/、,&]|及び|並びに)")
 """What may follow the word that tells what a column is about."""
 
@@ -41,6 +43,7 @@ class Lexicon:
     def of(cls, entries: Iterable[tuple[str, str]]) -> Lexicon:
         """A lexicon of (phrase, value) pairs; several phrases may share a cell, divided by ``|``."""
         pairs = {key(phrase): value for words, value in entries for phrase in words.split("|") if phrase.strip()}
+        pairs = {_SPOKEN.sub(r"\1る", phrase): value for phrase, value in pairs.items()} | pairs
         return cls(tuple(sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair[0]))))
 
     @cached_property

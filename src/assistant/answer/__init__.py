@@ -17,7 +17,20 @@ from assistant.answer.remarks import remarks_on
 from assistant.answer.resemblance import Likest, likened
 from assistant.answer.statements import statements
 from assistant.question import Known, stated
-from assistant.records import MUNICIPALITY, NUMBER, PREFECTURE, Answer, Filter, Hit, Kind, Proposal, Query, Reading
+from assistant.records import (
+    FILTERS,
+    MUNICIPALITY,
+    NUMBER,
+    PREFECTURE,
+    TOLD_BY,
+    Answer,
+    Filter,
+    Hit,
+    Kind,
+    Proposal,
+    Query,
+    Reading,
+)
 from assistant.text import fold
 
 __all__ = ["compose", "markdown"]
@@ -172,6 +185,8 @@ class _Composer:
             found = extreme(found, query.extreme, query.nth)
         if query.measure:
             found = ranked(found, query, self.known.amounts[query.measure])
+        if not found and query.whether and (other := self._otherwise(query, among)):
+            return other
         if not found and among:
             return refusal.none_among(query, self.known, among)
         if not found:
@@ -181,6 +196,20 @@ class _Composer:
         kept = (among and not query.order) or query.measure
         ordered = list(found) if kept else self._ordered(found, query)
         return self._told(query, ordered)
+
+    def _otherwise(self, query: Query, among: Sequence[Proposal] | None) -> Answer | None:
+        """What a body says, where it is asked if it is something that it is not: 「仙台市は協議中ですか」."""
+        kinds = tuple(dict.fromkeys(TOLD_BY[item.facet] for item in query.filters if item.facet in TOLD_BY))
+        kept = tuple(item for item in query.filters if item.facet not in TOLD_BY)
+        named = any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in kept)
+        if not (kinds and named):
+            return None
+        asked = replace(query, kind=kinds[0], also=kinds[1:], filters=kept, whether=False)
+        told = self._of(asked, among)
+        facets = {item.facet for item in query.filters if item.facet in TOLD_BY}
+        if len(told.proposals) != 1 or not all(told.proposals[0].values(facet) for facet in facets):
+            return None
+        return replace(told, lead=f"いいえ。{told.lead}")
 
     def _told(self, query: Query, ordered: Sequence[Match]) -> Answer:
         proposals = tuple(match.proposal for match in ordered)
@@ -199,7 +228,7 @@ class _Composer:
 
     def _meant(self, query: Query, among: Sequence[Proposal] | None) -> tuple[Match, ...]:
         """What ``query`` means, of the rows ``among`` which it asks where there are such, and in their order."""
-        found = matches(query, self.known)
+        found = _of_table(query, matches(query, self.known))
         if among is None:
             return found
         by_id = {match.proposal.id: match for match in found}
@@ -230,6 +259,16 @@ class _Composer:
         by_id = {match.proposal.id: match for match in found}
         hits = self.rank(query.text or query.question, set(by_id), len(by_id))
         return [by_id[hit.passage.proposal.id] for hit in hits]
+
+
+def _of_table(query: Query, found: tuple[Match, ...]) -> tuple[Match, ...]:
+    """``found`` without the rows of tables that lack the columns that are asked of, where others have them.
+
+    「状況が選定でない提案」 means no row of a table without 状況.
+    """
+    columns = {query.by, query.measure, *query.columns, *(item.facet for item in query.filters)} - {"", *FILTERS}
+    owners = tuple(m for m in found if any(field.name in columns for field in m.proposal.fields))
+    return owners or found
 
 
 def _saying(row: Proposal, words: Sequence[str]) -> Iterator[str]:

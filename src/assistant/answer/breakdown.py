@@ -16,6 +16,7 @@ from assistant.records import EVERY, LEVEL, MUNICIPALITY, REGION, START, STATUS,
 _FISCAL: Final = "年度"
 _USUAL: Final = (LEVEL, STATUS, TARGET)
 """What an office breaks counts down by where it does not say."""
+_FEW: Final = 5
 _APRIL: Final = 4
 _REGIONS: Final = {"北海道", "東北", "関東", "中部", "近畿", "中国", "四国", "九州・沖縄"}
 """The eight regions that Japan is commonly divided into, each prefecture in just one."""
@@ -43,6 +44,16 @@ def breakdown(query: Query, found: Sequence[Match]) -> str:
     ordered = sorted(counts.items(), key=lambda item: (item[0] if facet in TIMES else "", -item[1]))
     shown = [f"{period(value) if facet in TIMES else value} {count}件" for value, count in ordered]
     return _spread(facet, shown, without)
+
+
+def busiest(query: Query, found: Sequence[Match]) -> str:
+    """Which value most matches have, where that is asked: 「最も多いのは、兵庫県(3件)です。」; "" else."""
+    if query.measured != "most" or query.by in {EVERY, _FISCAL, REGION}:
+        return ""
+    counts = Counter(value for match in found for value in _values(match, query.by))
+    top = max(counts.values(), default=0)
+    names = [period(value) if query.by in TIMES else value for value in counts if counts[value] == top]
+    return f"最も多いのは、{'・'.join(names)}({top}件)です。" if 0 < len(names) <= _FEW else ""
 
 
 def overlaps(query: Query, found: Sequence[Match]) -> bool:

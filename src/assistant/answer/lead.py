@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.answer.breakdown import breakdown
+from assistant.answer.breakdown import breakdown, busiest
 from assistant.answer.evidence import called, name_of, titled
 from assistant.answer.matching import Match, grouped, matches, proofs
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import subject, told
-from assistant.answer.wording import column_name, conditions, filter_value, label, period
+from assistant.answer.wording import amount, column_name, conditions, filter_value, label, period
 from assistant.question import Known
 from assistant.records import (
     END,
+    MUNICIPALITY,
+    NUMBER,
     PREFECTURE,
     SITE,
     START,
     STATUS,
     TARGET,
+    TOLD_BY,
     WHOLE,
     Kind,
     Proposal,
@@ -43,6 +46,8 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
         return _named(query, found[0].proposal, whole)
     if query.kind in {"first", "last"}:
         return _edge(query, found, what, f"{whole}のうち、", number)
+    if query.whether and len(found) == 1 and (confirmed := _confirmed(query, found[0])):
+        return confirmed
     if query.others:
         return f"{whole}は、次の{number}ですべてです。"
     if not query.measure and len(found) == 1 and (direct := _direct(query, found[0])):
@@ -53,7 +58,7 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     if query.measure:
         return _measured(query, found, known, f"{whole}{number}" if query.measured in _LISTING else whole)
     if query.by:
-        return f"{whole}は{number}です。{breakdown(query, found)}"
+        return f"{whole}は{number}です。{busiest(query, found)}{breakdown(query, found)}"
     if query.counted in {"割合", "半数", "過半数"}:
         return _share(query, found, known)
     return told(query, found, known.noun) if query.listed else _plainly(query, found, known, what, number)
@@ -138,6 +143,15 @@ def _direct(query: Query, match: Match) -> str:
     return f"{name}の{'。'.join(told.values())}。"
 
 
+def _confirmed(query: Query, match: Match) -> str:
+    """「はい。」, and what one body that is named says of it: 「仙台市は準備中ですか」; "" where no body is named."""
+    if not any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in query.filters):
+        return ""
+    kinds = dict.fromkeys(TOLD_BY[item.facet] for item in query.filters if item.facet in TOLD_BY)
+    told = [said for kind in kinds if (said := _said(kind, match, query.dated))]
+    return f"はい。{called(match.proposal)}の{'。'.join(told)}。" if told else ""
+
+
 def _said(kind: Kind, match: Match, dated: str) -> str:
     """「開始時期は平成25年4月(2013年4月)です」; "" for what is not said in a sentence."""
     if kind in _TIMES:
@@ -160,16 +174,18 @@ def _said(kind: Kind, match: Match, dated: str) -> str:
 
 def _measured(query: Query, found: Sequence[Match], known: Known, whole: str) -> str:
     """What is asked of a column of amounts: which rows have the most, in what order they stand, or their sum."""
-    told = [amount for match in found if (amount := known.amounts[query.measure].get(match.proposal.id)) is not None]
+    amounts = known.amounts[query.measure]
+    told = [amounts[match.proposal.id] for match in found if match.proposal.id in amounts]
     name, unit = label(query.measure), known.unit(query.measure)
     if not told:
         return f"{whole}の{name}は書かれていません。"
     if query.measured in {"most", "least"}:
-        return f"{whole}のうち、{name}が最も{'大きい' if query.measured == 'most' else '小さい'}のは次の{len(found)}件です。"
+        how = "最も" if query.nth == 1 else f"{query.nth}番目に"
+        return f"{whole}のうち、{name}が{how}{'大きい' if query.measured == 'most' else '小さい'}のは次の{len(found)}件です。"
     if query.measured in {"descending", "ascending"}:
         return f"{whole}を、{name}の{'大きい' if query.measured == 'descending' else '小さい'}順に並べます。"
     total = sum(told) if query.measured == "sum" else sum(told) / len(told)
-    said = f"{total:,.0f}{unit.name}" if total == int(total) or unit.scale > 1 else f"{total:,.2f}{unit.name}"
+    said = amount(total, unit)
     what = "合計" if query.measured == "sum" else "平均"
     each = _each(query, found, known)
     return f"{whole}{len(found)}件のうち、{name}が書かれた{len(told)}件の{what}は{said}です。{each}"
@@ -183,7 +199,7 @@ def _each(query: Query, found: Sequence[Match], known: Known) -> str:
     told = []
     for item in group if query.measured == "sum" else ():
         own = [amounts.get(match.proposal.id, 0) for match in found if any(proofs(match, item))]
-        told.append(f"{filter_value(item)} {sum(own):,.0f}{unit.name}")
+        told.append(f"{filter_value(item)} {amount(sum(own), unit)}")
     return f"内訳: {'、'.join(told)}" if told else ""
 
 

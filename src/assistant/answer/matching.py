@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from assistant.amounts import bound_of
 from assistant.facets import UNDECIDED, period_of
 from assistant.question import Known, Segment
-from assistant.records import ANY, NUMBER, TIMES, Facet, Filter, Proposal, Query
-from assistant.text import number_of
+from assistant.records import ANY, FILTERS, NUMBER, SOURCE, TIMES, Facet, Field, Filter, Proposal, Query
+from assistant.text import fold, number_of, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,15 @@ class Match:
 def matches(query: Query, known: Known) -> tuple[Match, ...]:
     """Every proposal of the corpus that ``query`` means, in the order of the corpus: no top k."""
     allowed = _bearing(query.filters, known)
+    denied = [topic for topic in query.topics if topic.negated]
+    speaking = {segment.proposal.id for segment in known.segments if any(map(segment.meets, denied))}
+    wanted = [topic for topic in query.topics if not topic.negated]
     found: dict[str, list[Segment]] = {}
     for number in range(len(known.segments)) if allowed is None else sorted(allowed):
         segment = known.segments[number]
         if query.part and segment.part != query.part:
             continue
-        if all(segment.meets(topic) != topic.negated for topic in query.topics):
+        if segment.proposal.id not in speaking and all(map(segment.meets, wanted)):
             found.setdefault(segment.proposal.id, []).append(segment)
     return tuple(Match(segments[0].proposal, tuple(segments)) for segments in found.values())
 
@@ -48,7 +51,7 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
     for group in grouped(filters):
         passing: set[int] = set()
         for item in group:
-            if item.facet in known.amounts or (item.value == ANY and item.facet not in known.bearers):
+            if item.facet in known.amounts or (item.facet not in FILTERS and item.facet not in known.bearers):
                 bearers = _saying(item, known)
                 passing |= set(range(len(known.segments))) - bearers if item.negated else bearers
                 continue
@@ -60,13 +63,20 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
 
 
 def _saying(item: Filter, known: Known) -> set[int]:
-    """The segments whose row says something in a column, or an amount in the bounds that are asked for."""
+    """The segments whose row says something in a column, an amount in the bounds that are asked for, or just these words."""
     filled = known.filled(item.facet)
     if item.value == ANY:
         return set(filled)
-    amounts = known.amounts[item.facet]
     bound = bound_of(item.value)
-    return {at for at in filled if bound and bound.holds(amounts[known.segments[at].proposal.id])}
+    if bound is None:
+        cells = ((at, segment.proposal.fields) for at, segment in enumerate(known.segments))
+        return {at for at, fields in cells if any(f.name == item.facet and _cell(f) == item.value for f in fields)}
+    amounts = known.amounts[item.facet]
+    return {at for at in filled if bound.holds(amounts[known.segments[at].proposal.id])}
+
+
+def _cell(field: Field) -> str:
+    return fold(plain(field.text)).strip()
 
 
 def satisfied(proposal: Proposal, filters: Sequence[Filter]) -> bool:
@@ -124,4 +134,5 @@ def _proves(name: str, value: str, item: Filter) -> bool:
 def _passes(proposal: Proposal, part: str, groups: Sequence[Sequence[Filter]]) -> bool:
     here = [(facet.name, facet.value) for facet in proposal.facets if facet.part in ("", part)]
     here.append((NUMBER, number_of(proposal.no)))
+    here.extend((SOURCE, name) for name in proposal.source.names)
     return all(any(any(_proves(*said, item) for said in here) != item.negated for item in group) for group in groups)

@@ -73,8 +73,9 @@ def ranked(found: Sequence[Match], query: Query, amounts: Mapping[str, float]) -
     """
     told = [match for match in found if match.proposal.id in amounts]
     if query.measured in {"most", "least"} and told:
-        edge = (max if query.measured == "most" else min)(amounts[match.proposal.id] for match in told)
-        return tuple(match for match in told if amounts[match.proposal.id] == edge)
+        told_amounts = {amounts[match.proposal.id] for match in told}
+        edges = sorted(told_amounts, reverse=query.measured == "most")[query.nth - 1 : query.nth]
+        return tuple(match for match in told if amounts[match.proposal.id] in edges)
     rest = [match for match in found if match.proposal.id not in amounts]
     if query.measured in {"descending", "ascending"}:
         told.sort(key=lambda match: amounts[match.proposal.id], reverse=query.measured == "descending")

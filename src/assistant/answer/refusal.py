@@ -22,6 +22,7 @@ from assistant.records import (
     NUMBER,
     PREFECTURE,
     REGION,
+    SOURCE,
     START,
     TARGET,
     Answer,
@@ -34,7 +35,7 @@ from assistant.text import fold
 from assistant.vocabulary import lexicon
 
 _SHOWN: Final = 8
-_CLOSED: Final = {NOTE, START, END, MUNICIPALITY, REGION}
+_CLOSED: Final = {NOTE, START, END, MUNICIPALITY, REGION, SOURCE}
 """Facets whose values are too many to be listed where one of them is not found."""
 
 

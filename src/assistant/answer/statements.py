@@ -80,6 +80,9 @@ def _facts(match: Match, query: Query) -> str:
 def _citations(match: Match, query: Query) -> list[Citation]:
     proposal = match.proposal
     kinds = {query.kind, *query.also}
+    if query.by or (query.kind == "count" and not (query.topics or query.filters)):  # the number is what is asked for
+        counted = [evidence.of_facet(proposal, facet) for facet in match.facets(query.by)]
+        return counted or [evidence.of_name(proposal)]
     found: list[Citation] = []
     if query.columns:
         found += evidence.of_columns(match, query.columns)

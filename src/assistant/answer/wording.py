@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.amounts import amount_in, bound_of, unit_of
+from assistant.amounts import Unit, amount_in, bound_of, unit_of
 from assistant.answer.matching import grouped
 from assistant.facets import period_of
 from assistant.periods import Period
@@ -24,6 +24,7 @@ from assistant.records import (
     PREFECTURE,
     REGION,
     SITE,
+    SOURCE,
     START,
     STATUS,
     TARGET,
@@ -35,7 +36,11 @@ from assistant.records import (
 )
 
 _BRACKET: Final = re.compile(r"(?<=[^\s])\s*[(（][^()（）]*[)）]$")
-_BEFORE = (REGION, PREFECTURE, CITY_CLASS, LEVEL, MUNICIPALITY, NUMBER)
+_VAGUE: Final = {"総額", "合計", "計", "小計", "金額", "全体", "名称", "内容", "区分", "種別", "時期", "件数"}
+"""The lower half of a heading over two rows that says nothing without the upper one."""
+_UNIT: Final = re.compile(r"[(（](?:単位[::])?[百千万億]*(?:円|人|名|件|%|％|[kKmM]?[wW]|ha|m2|㎡|台|戸|世帯)[)）]")
+_FOOTNOTE: Final = re.compile(r"[※*]\d*$")
+_BEFORE = (SOURCE, REGION, PREFECTURE, CITY_CLASS, LEVEL, MUNICIPALITY, NUMBER)
 _PHRASES = {
     REGION: "{}の",
     PREFECTURE: "{}の",
@@ -43,6 +48,7 @@ _PHRASES = {
     LEVEL: "{}の",
     MUNICIPALITY: "{}の",
     NUMBER: "No.{}の",
+    SOURCE: "資料「{}」の",
     PARTNER: "{}が共同提案団体の",
     TARGET: "対象者が「{}」の",
     SITE: "実施場所が「{}」の",
@@ -106,7 +112,15 @@ def _lasting(start: Filter, end: Filter) -> str:
 
 def label(facet: str) -> str:
     """What a facet is called: of a heading over two rows (「提案区分 分野」) the lower one, without its unit."""
-    return _BRACKET.sub("", facet).rsplit(maxsplit=1)[-1].removeprefix("うち")
+    *over, lower = _bare(facet).split() or [facet]
+    if over and lower in _VAGUE:
+        return f"{_bare(over[-1])} {lower}"
+    return lower.removeprefix("うち")
+
+
+def _bare(heading: str) -> str:
+    """``heading`` without the mark of a footnote and the brackets at its end."""
+    return _BRACKET.sub("", _FOOTNOTE.sub("", heading))
 
 
 def column_name(field: Field) -> str:
@@ -114,7 +128,22 @@ def column_name(field: Field) -> str:
     if amount_in(field.text, unit_of(field.name)) is None:
         return label(field.name)
     bare = field.name.rsplit(maxsplit=1)[-1].removeprefix("うち")
-    return f"{bare}({field.unit})" if field.unit and not unit_of(field.name).name else bare
+    if unit_of(bare).name:
+        return bare
+    own = _UNIT.search(field.name)  # of a heading over two rows it may stand in the upper one
+    unit = own[0] if own else f"({field.unit})" if field.unit else ""
+    return f"{label(field.name)}{unit}"
+
+
+def amount(number: float, unit: Unit) -> str:
+    """A number in single units as its column counts it: 「81,410百万円(81,410,000,000円)」."""
+    whole = number == int(number) or unit.scale > 1
+    single = f"{number:,.0f}{unit.name}" if whole else f"{number:,.2f}{unit.name}"
+    if unit.scale == 1:
+        return single
+    counted = number / unit.scale
+    shown = f"{counted:,.0f}" if counted == int(counted) else f"{counted:,.1f}"
+    return f"{shown}{unit.word}{unit.name}({single})"
 
 
 def _group(group: Sequence[Filter], dated: str) -> str:

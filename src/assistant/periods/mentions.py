@@ -87,8 +87,8 @@ def resolve_months(mention: Mention, periods: Iterable[Period]) -> tuple[Mention
     """``mention`` in each year in which one of ``periods`` shares a day with its months, earliest first.
 
     Months are preferred to vaguer periods: with 2013-04 and 2012年度 in the corpus, 4月 is that of 2013. Where no
-    period fits, the mention is read in every year that ``periods`` begin in, so that it can be said that there is
-    none; () where there are no periods at all. A mention that has a year is returned as it is.
+    period fits, 5月以降 and 5月より前 are read in the year that parts the periods best, and other mentions in every year
+    that ``periods`` begin in, so that it can be said that there is none; () where there are no periods at all. A mention that has a year is returned as it is.
     """
     if mention.period is not None:
         return (mention,)
@@ -99,8 +99,22 @@ def resolve_months(mention: Mention, periods: Iterable[Period]) -> tuple[Mention
         fits = [p for p in (_months_from(year, mention.months) for year in years) if any(map(p.overlaps, chosen))]
         if fits:
             return _in_years(mention, fits)
+        if chosen and (parting := _parting(mention, years, chosen)):
+            return _in_years(mention, [parting])
     begun = sorted({period.first.year for period in known})
     return _in_years(mention, [_months_from(year, mention.months) for year in begun])
+
+
+def _parting(mention: Mention, years: Sequence[int], periods: Sequence[Period]) -> Period | None:
+    """The months of ``mention`` in the last year after which something comes (以降), or in the first one before which it does.
+
+    None where it has no open end, or nothing lies there.
+    """
+    if mention.relation not in ("from", "after", "until", "before"):
+        return None
+    later = mention.relation in ("from", "after")
+    read = (_months_from(year, mention.months) for year in sorted(years, reverse=later))
+    return next((p for p in read if any(map(_reach(p, mention.relation).contains, periods))), None)
 
 
 def _in_years(mention: Mention, periods: Iterable[Period]) -> tuple[Mention, ...]:

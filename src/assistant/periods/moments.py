@@ -49,7 +49,7 @@ class Moment:
     fault: str = ""
 
 
-_BEGINS: Final = frozenset("0123456789〇零一二三四五六七八九十百元西今本来次再昨去先翌同上下第年")
+_BEGINS: Final = frozenset("0123456789〇零一二三四五六七八九十百元西今本来次再昨去先翌同上下第年春夏秋冬")
 
 
 def read(text: str, at: int, context: Context) -> Moment | None:

@@ -17,6 +17,8 @@ _QUARTER: Final = re.compile(_LINK + r"(?P<said>第?\s*(?P<which>[1-4一二三�
 _SEASON: Final = re.compile(
     _LINK + r"(?P<said>(?P<which>[春夏秋冬])(?:季|期)?)(?=頃|以[降前]|中|実施|開始|予定|始|[^一-龠]|$)"
 )
+_STARTING: Final = re.compile("(?:頃|ごろ)?(?:に|から|以降|の?(?:開始|予定|始ま|スタート))")
+_KANJI: Final = re.compile("[一-龠]")
 _EDGE: Final = re.compile(
     _LINK + r"(?P<said>(?P<year_end>年度末)|(?P<year_start>年度(?:当初|初め|始め|はじめ|頭))"
     r"|(?P<december>年末(?!調整|年始))|(?P<january>(?<!年末)年始|年初|年頭|年明け))"
@@ -73,7 +75,8 @@ def find_part(text: str, at: int, *, of_month: bool = False) -> Part | None:
         return Part(found["said"], found.end(), which * 3 - 2, which * 3)
     if found := _SEASON.match(text, at):  # 夏
         first, last = _SEASONS[found["which"]]
-        return Part(found["said"], found.end(), first, last, calendar=True, alone=False)
+        alone = bool(_STARTING.match(text, found.end())) and not _KANJI.match(text[at - 1 : at])
+        return Part(found["said"], found.end(), first, last, calendar=True, alone=alone)
     return _find_edge(text, at)
 
 

@@ -36,7 +36,7 @@ _BODIES: Final = re.compile(
 )
 _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?:県|都道府県)|(?:県|都道府県)の数")
 _PLACES: Final = re.compile(
-    r"いくつの[^、。はがを]{1,8}(?:所|館|校|署|局|店|室|センター|施設|窓口)|何(?:か所|箇所|カ所|ヶ所|個所)|いくつ(?:作|つく|設|置)"
+    r"いくつの[^、。はがを]{1,8}(?:所|館|校|署|局|店|室|センター|施設|窓口|区(?!市)|地区)|いくつの区(?!市)|何(?:か所|箇所|カ所|ヶ所|個所)|いくつ(?:作|つく|設|置)"
 )
 _SHARE: Final = re.compile("何割|割合|何パーセント|何%|比率|構成比|シェア")
 _HALF: Final = re.compile("半分以上|半数以上|5割以上|五割以上")
@@ -55,6 +55,8 @@ _NTH: Final = re.compile(
 )
 """「2番目に早い」: a place by the time of the start."""
 _QUESTION_WORDS: Final = ("何", "いつ", "いくら", "どこに申", "誰が", "なぜ", "どうして")
+_HOW_DONE: Final = re.compile("どうして(?:い|る|ます|お)")
+"""「他市はどうしていますか」 asks for no reason."""
 _ASKED: Final = re.compile(
     r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要|書|載|記)|です|でしょ|なの|$|参加|利用|わか|分か|教え|\s)"
 )
@@ -73,6 +75,8 @@ class Asks:
     counted: str
     by: str = ""
     nth: int = 1
+    most: bool = False
+    """Whether the value that most rows have is asked for: 「一番多い都道府県」."""
 
     @property
     def kind(self) -> Kind:
@@ -139,7 +143,8 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
         if (share := pattern.search(folded)) and marks.add(Mark(share.start(), share.end(), "ask", "count")):
             counted, found = told, found | {"count"}
     counts = by or "together" in found
-    return Asks(found | {"count"} if counts else found, counted, by, number(nth["place"]) if nth else 1)
+    most = bool(by and _MOST.search(sentence.text))
+    return Asks(found | {"count"} if counts else found, counted, by, number(nth["place"]) if nth else 1, most)
 
 
 def mark_breakdown(sentence: Sentence, marks: Marks, headings: Headings) -> str:
@@ -210,6 +215,8 @@ def _attribute(sentence: Sentence, match: Match) -> str:
 
 def _is_attribute(sentence: Sentence, marks: Marks, start: int, end: int) -> bool:
     """Whether an attribute is asked for; 何人 asks whatever noun follows it (何人参加していますか)."""
+    if _HOW_DONE.match(sentence.text, start):
+        return False
     if sentence.text.startswith(_QUESTION_WORDS, start):
         return True
     return stands_alone(sentence, marks, start, end) and bool(_ASKED.match(fold(sentence.text), end))

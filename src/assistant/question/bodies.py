@@ -24,6 +24,7 @@ from assistant.records import (
     START,
     STATUS,
     TARGET,
+    TOLD_BY,
     Filter,
     Kind,
 )
@@ -36,8 +37,8 @@ _JOINS: Final = re.compile(
 )
 """「高松市が共同提案に加わっている」."""
 _HEAD: Final = re.compile(
-    r"(?:^|(?<=[るたいなのうすくつぐむぶぬちにで、\s]))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
-    r"(?=(?<=町村)の|(?<=[町村])の[^、。?]{1,12}(?:提案|事例|取組|取り組み|事業|施策|もの|何件)|と(?=(?:府?県|市|町|村|区)(?:の提案|の事例|の取組|は|で|を|、))|から|以外|を除|の(?:提案|事例|取組|取り組み|施策|事業|プロジェクト|案件|もの|ほう|方|やつ|場所|進捗|状況|内容|開始|時期)|は|を|が|も|で|って|の?うち|の中|[?。、]|だけ|のみ|$)"
+    r"(?:^|(?<=[るたいなのうすくつぐむぶぬちにで、\s])|(?<=なくて))(?<!どの)(?<!どこの)(?P<head>府県|県|市町村|市区町村|町や村|町村|市|町|村|特別区|区)"
+    r"(?=(?<=町村)の|(?<=[町村])の[^、。?]{1,12}(?:提案|事例|取組|取り組み|事業|施策|もの|何件)|と(?=(?:府?県|市|町|村|区)(?:の提案|の事例|の取組|は|で|を|、))|から|以外|を除|の(?:提案|事例|取組|取り組み|施策|事業|プロジェクト|案件|もの|ほう|方|やつ|場所|進捗|状況|内容|開始|時期)|は|を|が|も|で|って|の?うち|の中|[?。、]|の?だけ|のみ|じゃな[いく]|ではな[いく]|$)"
 )
 _HEADS: Final = {
     "県": (LEVEL, "都道府県", True),
@@ -60,8 +61,6 @@ _OF_ONE_BODY: Final[frozenset[Kind]] = frozenset(
 _WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:ほう|方|自治体|市|町|村|事例|先行事例|取組例)|にある|で")
 _RATHER: Final = re.compile("(?:ほう|方)が")
 _WHETHER_SAME: Final = re.compile(r"同じ.*(?:です|ます|なの|でしょう)か|(?:同じ|おなじ)[?。]?$")
-_TOLD_BY: Final[dict[str, Kind]] = {START: "when", STATUS: "status", TARGET: "who", SITE: "where"}
-"""How the values of a facet are asked for."""
 _WHETHER: Final = re.compile(r"(?<=[都道府県]は).*(?:です|ます|でした|ました|でしょう|の)か?[?。]?$")
 """A question of yes or no about a prefecture: 「長野県は協議中ですか」."""
 _PROPOSES: Final = re.compile(
@@ -103,8 +102,13 @@ def addresses(sentence: Sentence, marks: Marks, known: Known) -> list[Mark]:
 
 
 def without_kinds(found: Iterable[Filter]) -> tuple[Filter, ...]:
-    """``found`` without the kinds of body that take part in what is proposed together: 共同提案をしている県."""
+    """``found`` without the kinds of body that take part in what is proposed together: 共同提案をしている県.
+
+    Of a name that is put right (仙台じゃなくて浜松), the right one says all.
+    """
     chosen = tuple(found)
+    named = {item.facet for item in chosen if item.facet in {MUNICIPALITY, PREFECTURE, LEVEL} and not item.negated}
+    chosen = tuple(item for item in chosen if not (item.negated and item.facet in named))
     together = any(item.facet == LEVEL and item.value == JOINT and not item.negated for item in chosen)
     return tuple(item for item in chosen if not (together and item.facet == LEVEL and item.soft))
 
@@ -143,8 +147,8 @@ def of_several(sentence: Sentence, marks: Marks, asks: Asks, same: str) -> tuple
     if asks.than and _RATHER.search(sentence.text):
         edge = "first" if asks.than == "earlier" else "last"
         return replace(asks, found=asks.found - LIKE | {edge}), same
-    if same in _TOLD_BY and _WHETHER_SAME.search(sentence.text):
-        return replace(asks, found=asks.found - LIKE | {_TOLD_BY[same]}), ""
+    if same in TOLD_BY and _WHETHER_SAME.search(sentence.text):
+        return replace(asks, found=asks.found - LIKE | {TOLD_BY[same]}), ""
     return asks, same
 
 

@@ -18,11 +18,13 @@ from assistant.question.marks import Mark, Marks, Sentence
 from assistant.question.measures import Measure, mark_bounds, mark_filled, mark_measure
 from assistant.question.negation import negation_end
 from assistant.question.ordinals import ordinals
-from assistant.question.spoken import alternatives, articles, compounds, set_phrases, spoken, titles
+from assistant.question.sources import sources, titled
+from assistant.question.spoken import alternatives, articles, column_of, compounds, literal, set_phrases, spoken, titles
 from assistant.question.things import either_of, unheld
 from assistant.records import (
     ANY,
     NUMBER,
+    SOURCE,
     STATUS,
     TIMES,
     Filter,
@@ -45,8 +47,18 @@ _FAQ: Final = re.compile(
 )
 _SIDE: Final = re.compile(r"(?:の|ない)(?:ほう|方)(?![法針々])")
 _ADDS: Final = re.compile(r"も(?:含め|加え|足し|入れ|教え|見せ|知りた|お願)|を(?:加え|足し)")
+_COST: Final = re.compile("いくら|予算|費用|コスト|金額|経費")
 _WHY: Final = re.compile("なぜ|どうして|何故|理由")
-_SOLE: Final = re.compile(r"(?:だけ|のみ)(?:です|なの|でしょう|なん)?(?:です)?か?[?。]*\s*$")
+_SOLE: Final = re.compile(
+    r"(?:だけ|のみ)(?:(?:です|なの|でしょう|なん|だ)*(?:か|よね|ね|[?])|(?:で|と)(?:合って|あって|間違い|まちがい|いい|良い|よい|よろしい|よかった|言っ|言え|考えて|理解)"
+    r"[^。?]*(?:か|よね|ね|[?]))[?。]*\s*$|しか(?:ない|ありません|無い|いない|いません)[^。?]*(?:か|よね|ね|[?])[?。]*\s*$"
+)
+_WHETHER: Final = re.compile(
+    r"(?:(?<!あり)(?<!できて)(?<!もらえ)(?<!いただけ)(?<!くれ)(?<!わかり)(?<!分かり)(?:ます|ました|です|でした)(?:か|よね|ね|っけ)|なの(?:か|です)?か?|でしょうか"
+    r"|(?:で|と)(?:合って|あって|間違い|まちがい|いい|良い|よい|よろしい|言っ|言え|考えて|理解)[^。?]*(?:か|よね|ね))[?。]*\s*$"
+    r"|(?:だ|です|ます|る|た)(?:よね|っけ)[?。]*\s*$"
+)
+"""「仙台市は協議中ですか」: asks whether something is so."""
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
 _ROWS: Final = re.compile(r"提案(?!団体|区分|名|事項)|事例|取り?組み?|施策|事業(?!費|年|所|者|期間|名)|プロジェクト")
@@ -86,6 +98,7 @@ class Draft:
     elliptic: bool
     turn: bool
     sole: tuple[Filter, ...]
+    whether: bool
     part: str
     picks: tuple[Pick, ...]
     like: tuple[Filter | Topic, ...]
@@ -110,19 +123,25 @@ def draft(question: str, asker: Asker) -> Draft:
     marks = Marks()
     headings = asker.known.headings
     by, same = mark_breakdown(sentence, marks, headings), mark_same(sentence, marks)
-    found = titles(sentence, marks, asker)
+    found = literal(sentence, marks, asker.known) + titles(sentence, marks, asker)
     places = [
         (span, pick)
         for span, pick in ordinals(sentence, numbered=NUMBER in asker.known.bearers)
         if marks.add(Mark(span.start, span.end, "pick"))
     ]
-    for mark in (*headings.chosen(sentence), *partners(sentence, asker.known)):
+    for mark in (
+        *headings.chosen(sentence),
+        *partners(sentence, asker.known),
+        *sources(sentence, asker.known),
+    ):
         marks.add(mark)
     measure = mark_measure(sentence, marks, asker.known)
     mark_bounds(sentence, marks, asker.known)
     mark_filled(sentence, marks, asker.known)
     columns = headings.wanted(sentence, marks)
+    found = [(start, end, replace(said, column=column_of(sentence, marks, start, end))) for start, end, said in found]
     mark_filters(sentence, marks, asker)
+    titled(sentence, marks, asker.known)
     for mark in marks.of("filter"):  # 「神戸市抜きで」: what denies is no topic
         marks.add(Mark(mark.end, negation_end(sentence.text, mark.end), "filler"))
     found += articles(sentence, marks) + compounds(sentence, marks) + set_phrases(sentence, marks)
@@ -137,7 +156,8 @@ def draft(question: str, asker: Asker) -> Draft:
     asks, same = of_several(sentence, marks, asks, same)
     chosen = bodies_first(sentence, marks, filters(sentence, marks, asker.known), asks, asker.known)
     topics = alternatives(sentence, found)
-    sole = _sole(sentence, marks, chosen)
+    columns = columns or _of_money(sentence, marks, asker.known)
+    sole = _sole(sentence, marks, chosen, spoken_of=bool(topics))
     chosen = tuple(item for item in chosen if item not in sole)
     if EACH.search(sentence.text) and asks.kind == "count" and not asks.by:
         facets = [item.facet for item in chosen if item.either]
@@ -158,6 +178,7 @@ def draft(question: str, asker: Asker) -> Draft:
         elliptic=_is_elliptic(sentence, marks),
         turn=bool(_TURN.match(sentence.text)),
         sole=sole,
+        whether=not sole and asks.kind == "list" and bool(_WHETHER.search(sentence.text)),
         part=part,
         picks=_picks(sentence, places, found),
         like=_like(marks, chosen, found),
@@ -176,7 +197,14 @@ def _with_replies(
     return (*columns, *known.headings.replies) if columns and stated and _WHY.search(sentence.text) else columns
 
 
-def _sole(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...]) -> tuple[Filter, ...]:
+def _of_money(sentence: Sentence, marks: Marks, known: Known) -> tuple[str, ...]:
+    """The column of money, where is asked what something costs and none is named: 「いくらかかりますか」."""
+    asked = any(_COST.search(sentence.text, mark.start, mark.end) for mark in marks.of("attribute"))
+    money = (column for column in known.amounts if known.unit(column).name == "円")
+    return tuple(money)[:1] if asked else ()
+
+
+def _sole(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...], *, spoken_of: bool) -> tuple[Filter, ...]:
     """The values before 「だけですか」, of which is asked whether they are the only ones that the rest is true of."""
     only = _SOLE.search(sentence.text)
     if not only:
@@ -184,7 +212,7 @@ def _sole(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...]) -> tuple
     at = {only.start(), only.start() + len("だけ")}  # 市だけ is a word for a kind of body
     said = {item.said for mark in marks.of("filter") if mark.end in at for item in mark.filters}
     named = tuple(item for item in chosen if item.said in said)  # 市 is no 町村: what goes with a value is of it
-    return named if len(named) < len(chosen) and any(not item.negated for item in named) else ()
+    return named if (spoken_of or len(named) < len(chosen)) and any(not item.negated for item in named) else ()
 
 
 def _picks(
@@ -253,7 +281,12 @@ def _readings(chosen: tuple[Filter, ...], topics: tuple[Topic, ...], asker: Aske
     found = []
     several = Counter(item.said for item in chosen if item.negated)  # 「まだ始まっていない」 denies each of its states
     for item in chosen:
-        if item.facet == NUMBER or item.facet in asker.known.amounts or item.value == ANY or several[item.said] > 1:
+        if (
+            item.facet in {NUMBER, SOURCE}
+            or item.facet in asker.known.amounts
+            or item.value == ANY
+            or several[item.said] > 1
+        ):
             continue
         said = fold(normalize(item.said).text)
         if said not in asker.known.text and said not in fold(item.value):

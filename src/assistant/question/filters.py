@@ -14,6 +14,7 @@ from assistant.lists import rows
 from assistant.question.asker import Asker
 from assistant.question.bodies import addresses, cities, heads, without_kinds
 from assistant.question.known import Known
+from assistant.question.letters import silent
 from assistant.question.marks import Mark, Marks, Sentence, first_free, occurrences
 from assistant.question.names import mistyped, names
 from assistant.question.negation import is_negated
@@ -46,6 +47,10 @@ EACH: Final = re.compile(r"それぞれ|ずつ|各々|(?:どちら|どっち)が
 """Words that ask for several values one by one."""
 _TOGETHER: Final = re.compile("両方(?:の|が|と|を)|どちらも|いずれも")
 _NOT_ONLY: Final = re.compile(r"だけで(?:は)?なく|だけじゃなく|のみならず|に限らず|に加えて|はもちろん")
+_NOT_MINE: Final = re.compile(
+    r"(?:手当|給付)?(?:を|は|も)?(?:受け|もらっ|受給し)て(?:は)?い?(?:ない|ません)(?:のです|んです|の|ん)?(?:が|けど|けれど|ので|し)"
+)
+"""「生活保護は受けていないのですが」 tells of the asker, and denies nothing of the rows."""
 _EITHER: Final = re.compile(r"^(?:や|か|または|もしくは|あるいは|、|,|・|/|または、)$")
 _COMMAS: Final = {"、", ",", ""}
 _AND: Final = re.compile(r"^(?:と|及び|および|並びに|とか)$")
@@ -63,6 +68,10 @@ _PARTNER: Final = re.compile(
 )
 _NO_STATE: Final = re.compile(r"時期|予定|に向け|場所|主体|状況|方法|内容")
 _COUNTED: Final = re.compile(r"(?:何|いくつの|どの|どこの)$")
+_LEAVING: Final = re.compile(
+    "(?:都|府|県|市)?から(?:地元|故郷|ふるさと|田舎|地方|実家|他県|県外)?(?:に|へ)?(?:帰|戻|移住|移り|引っ越|引越|転居|転入|転職|Uターン|Iターン)"
+)
+"""「東京から地元に帰って」: where the asker comes from."""
 _PLACE_FACETS: Final = {"prefecture": PREFECTURE, "region": REGION, "class": CITY_CLASS}
 
 
@@ -119,7 +128,9 @@ def _places(sentence: Sentence) -> Iterator[Mark]:
         facet = _PLACE_FACETS.get(found.kind, MUNICIPALITY)
         value = found.values[0]
         said = sentence.said(found.span.start, found.span.end)
-        if not (found.kind == "class" and sentence.text.startswith("域", found.span.end)):  # 国家戦略特別区域
+        if _LEAVING.match(sentence.text, found.span.end):
+            yield Mark(found.span.start, found.span.end, "filler")
+        elif not (found.kind == "class" and sentence.text.startswith("域", found.span.end)):  # 国家戦略特別区域
             yield Mark(found.span.start, found.span.end, "filter", value, (Filter(facet, value, said),))
 
 
@@ -129,12 +140,14 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
     together = bool(_TOGETHER.search(sentence.text))
     found: list[Filter] = []
     previous: Mark | None = None
+    telling = silent(sentence.text)
     told_by_name = addresses(sentence, marks, known)
     for mark in marks.of("filter"):
         if mark in told_by_name:
             continue
         negated = is_negated(sentence.text, mark.end)
-        if _NOT_ONLY.match(sentence.text, mark.end):
+        own_case = negated and any(start <= mark.start < end for start, end in telling)
+        if own_case or _NOT_MINE.match(sentence.text, mark.end) or _NOT_ONLY.match(sentence.text, mark.end):
             continue
         for place, item in enumerate(mark.filters):
             twice = negated and item.negated  # 「未定でない」: of several states that are denied, any
@@ -190,7 +203,8 @@ def _is_alternative(before: Filter, between: str, chosen: Filter, *, together: b
     if before.facet == chosen.facet == START and _is_bounded(before.value, chosen.value):
         return bool(_EITHER.match(between)) and between not in _COMMAS  # 2月以降、4月より前: both bounds hold
     if before.facet == chosen.facet:
-        return (chosen.facet not in _BOTH and not together) or bool(_EITHER.match(between))
+        one_only = chosen.facet in PLACES or (chosen.facet not in _BOTH and not together)
+        return one_only or bool(_EITHER.match(between))
     return {before.facet, chosen.facet} <= PLACES and bool(_EITHER.match(between) or _AND.match(between))
 
 

@@ -31,6 +31,7 @@ _CODE: Final = re.compile(r"^(?P<code>[0-9]{1,3}|[a-z])[\s_.:．・)]+(?=\S)")
 _TAIL: Final = re.compile(r"(?:もの|こと|等|に関する(?:もの|こと)|関係)$")
 _QUESTIONS: Final = {"質問", "問い", "問"}
 """What a FAQ calls its rows."""
+_COUNTS: Final = ("数", "額")
 _SHORT: Final = 2
 _ENDING: Final = 2
 """Shortest end of a compound that may stand for it."""
@@ -44,9 +45,11 @@ _OFFICE: Final = re.compile("..[課係室省庁]$")
 _LINK: Final = r"\s*(?:が|は|の|に|で|:|=|も)?\s*「?"
 _KIN: Final = r"(?:の?管内|[がの]?(?:所管|関係|関連|管轄|担当)(?:する|している)?|の?(?:分野|区分|部門))?"
 _WHOLE: Final = re.compile(
-    r"(?:の(?=両方|どちらも|提案|事例|取組|取り組み|もの|施策|事業|プロジェクト|件|案件|方|ほう|場合|中|うち|内訳|進捗|状況)|は|が|を|で(?!き)|も|だけ|のみ|以外|に関|関連|について|と|や|か|、|・|では|なら|って|[?。\s]|$)"
+    r"(?:の(?=両方|どちらも|提案|事例|取組|取り組み|もの|施策|事業|プロジェクト|件|案件|方|ほう|場合|中|うち|内訳|進捗|状況)|は|が|を|で(?!き)|も|だけ|のみ|以外|に関|関連|について|と|や|か|、|・|では|じゃ|なら|って|され(?:て|た)|し(?:て|た)|する|によ[りる]|(?:に|と)(?:な|さ|し)|[?。\s]|$)"
 )
 """What follows a short value that is meant as the value of its column: 「観光の提案」, not 「観光の担い手」."""
+_KIND: Final = re.compile("(?:方式|形式|事業|案件)(?![一-龥])")
+_KANJI: Final = re.compile("[一-龥]")
 _WANTED: Final = re.compile(
     r"\s*(?:は|って|とは|を|も(?:[?。]|教|見|知|お願)|について|に関して|[?。]|$|と(?=[^、]{1,12}(?:は|を|も|[?。]|$))|、|・|や|及び|(?:だけ|のみ)(?:を|で|教|[?。]|$)"
     r"|が(?:知|見|気|わか|分か)|に(?:は?何|書かれて|書いて)|の(?:全文|内容|詳細|欄|部分|記載)(?:は|を|[?。]|$))"
@@ -57,7 +60,9 @@ _WHICH: Final = re.compile(r"(?:どの|どこの|何の|なんの|どういう|�
 _GROUND: Final = re.compile(r"[がを]$")
 _EDGE: Final = re.compile(r"(?:が|の)(?:一番|最も|もっとも|いちばん|早|遅|新し|古)")
 """What is asked of a column of dates: 受付が一番新しい."""
-_TAKEN: Final = re.compile(r"(?:と|に|の(?=もの|提案|事例|事業|取組|ところ|自治体)|となる|とする|とした)")
+_TAKEN: Final = re.compile(
+    r"(?:し(?:てい?る|た)|する|と|に|の(?=もの|提案|事例|事業|取組|ところ|自治体)|となる|とする|とした)"
+)
 """「消防法が根拠のもの」."""
 _OWNED: Final = re.compile(r"の(?P<other>[^のはがを、?]{2,8}?)(?=です|でしょ|[?。]|$)")
 _HELD: Final = re.compile(r"\s*(?:が|に|は|:|=)\s*(?=[「一-龥ァ-ヺa-z0-9])")
@@ -221,7 +226,7 @@ def names_of(heading: str) -> tuple[str, ...]:
         bare = _AFTER.sub("", piece)
         found += [piece, bare, _BEFORE.sub("", bare), _BEFORE.sub("", bare).removesuffix("事例")]
     found += [end for piece in tuple(found) for end in _endings(piece)]
-    if unit_of(heading).name:
+    if unit_of(heading).name or any(piece.endswith(_COUNTS) for piece in found):
         found += list(_beginnings(_AFTER.sub("", words[-1]) if words else ""))
     names = [name for name in dict.fromkeys(found) if len(name) >= _SHORT and not is_weak_word(name)]
     return tuple(dict.fromkeys(way for name in names for way in synonyms_of(name)))
@@ -272,6 +277,8 @@ def _is_meant(sentence: Sentence, marks: Marks, found: re.Match[str]) -> bool:
     text = fold(sentence.text)
     if start not in sentence.bounds:
         return False
+    if _KIND.match(text, end):  # 直営方式, 委託事業
+        return start == 0 or not _KANJI.match(text[start - 1])
     whole = stands_alone(sentence, marks, start, end) if end in sentence.bounds else bool(_ENDS.match(text, end))
     return whole and (
         len(found[0]) >= _LONG or bool(_WHOLE.match(text, end))

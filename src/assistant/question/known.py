@@ -15,7 +15,21 @@ from assistant.editions import Change
 from assistant.facets import period_of
 from assistant.question.headings import Headings
 from assistant.question.segments import Segment, segments
-from assistant.records import MUNICIPALITY, NOTE, NUMBER, PREFECTURE, SITE, START, STATUS, TARGET, Proposal, Topic
+from assistant.question.topics import synonym_lexicon, synonyms_of
+from assistant.records import (
+    MUNICIPALITY,
+    NOTE,
+    NUMBER,
+    PREFECTURE,
+    SITE,
+    SOURCE,
+    START,
+    STATUS,
+    TARGET,
+    Proposal,
+    Source,
+    Topic,
+)
 from assistant.text import fold, hiragana, number_of, plain
 from assistant.tokens import tokenizer
 from assistant.vocabulary import lexicon
@@ -51,8 +65,15 @@ class Known:
     proposals: tuple[Proposal, ...]
     cut: tuple[Segment, ...] = ()
     """The segments of all proposals, where they were cut before."""
+    all_sources: tuple[Source, ...] = ()
+    """The sources of the whole corpus, where it holds more than these rows."""
     changes: tuple[Change, ...] | None = None
     """What differs from the editions before; None where there are none."""
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that questions may name, each once."""
+        return tuple(dict.fromkeys(self.all_sources or (proposal.source for proposal in self.proposals)))
 
     @cached_property
     def noun(self) -> str:
@@ -102,6 +123,14 @@ class Known:
             if len(amounts) >= max(_FEWEST, _MOSTLY * len(told)):
                 found[name] = amounts
         return found
+
+    def has_cell(self, column: str, words: str) -> bool:
+        """Whether a cell of ``column`` says just ``words`` (folded)."""
+        return any(
+            field.name == column and fold(plain(field.text)).strip() == words
+            for p in self.proposals
+            for field in p.fields
+        )
 
     def unit(self, column: str) -> Unit:
         """What a column of amounts counts: by its heading, else by what stands over its table."""
@@ -167,14 +196,18 @@ class Known:
 
     @cached_property
     def kana(self) -> dict[str, str]:
-        """Words for the groups, places and states of the corpus, by how they sound: きょうぎちゅう -> 協議中."""
+        """Words for the groups, places and states of the corpus, and those it uses itself, by how they sound: きょうぎちゅう -> 協議中."""
         words = [
             phrase
             for facet, name in ((TARGET, "targets"), (SITE, "sites"), (STATUS, "statuses"))
             for phrase, value in lexicon(name, "words").phrases
-            if _KANJI.search(phrase) and value in self.values(facet)
+            if value in self.values(facet)
         ]
-        readings = ((hiragana("".join(token.reading for token in tokenizer()(word))), word) for word in words)
+        words += [
+            phrase for phrase, _ in synonym_lexicon().phrases if any(way in self.text for way in synonyms_of(phrase))
+        ]
+        kanji = (word for word in dict.fromkeys(words) if _KANJI.search(word))
+        readings = ((hiragana("".join(token.reading for token in tokenizer()(word))), word) for word in kanji)
         return {reading: word for reading, word in readings if len(reading) >= _SOUNDS and _HIRAGANA.fullmatch(reading)}
 
     @cached_property
@@ -218,6 +251,8 @@ class Known:
             for facet in segment.proposal.facets:
                 if facet.part in ("", segment.part):
                     found.setdefault(facet.name, {}).setdefault(facet.value, set()).add(number)
+            for name in segment.proposal.source.names:
+                found.setdefault(SOURCE, {}).setdefault(name, set()).add(number)
             if printed := number_of(segment.proposal.no):
                 found.setdefault(NUMBER, {}).setdefault(printed, set()).add(number)
         return {name: {value: frozenset(n) for value, n in values.items()} for name, values in found.items()}

@@ -12,7 +12,7 @@ from assistant.vocabulary import key
 
 _SOMETHING: Final = 2
 """A question is longer than so many characters."""
-SENTENCE: Final = re.compile(r"[^。\n!?]*[。\n!?]*")
+_SENTENCE: Final = re.compile(r"[^。\n!?]*[。\n!?]*")
 """A sentence of a question with the marks that end it."""
 _SENDER: Final = re.compile(
     r"[^。、]{0,15}(?:課|係|室|部|局|担当|役所|役場|事務所|センター|委員会)(?:の[^。、]{1,6})?(?:です|でございます|と申します)[。.!]?\s*"
@@ -41,12 +41,15 @@ _CIRCUMSTANCE: Final = re.compile(
     r"|用に|(?<=職員|務員|当者)(?:です|なのです|なんです)(?:が|けど|けれど)、?|(?:する|せる|う|く|る)(?=(?:先行|参考)?事例|先例|例)|(?:ので(?!す)|のですが|んですが|のだが|んだが|のだけど|んだけど|んですけど|のですけど|ですから|ますから)[、。\n!]?)\s*"
 )
 """A clause that says why the asker asks: 「来月の会議資料に使いたいので、」「4月から担当になりました。」."""
-_QUESTION: Final = re.compile(r"[?]|かと|ください|下さい|教え|ますか|ですか|でしょうか|ありますか|知りた|探し")
+_ASKS: Final = re.compile(
+    r"[?]|ください|下さい|教え|ますか|ですか|でしょうか|ませんか|知りた|探し|どこ|いつ|何件|お願い"
+)
+"""What a sentence holds that asks."""
 
 
 def without_courtesies(question: str) -> str:
     """``question`` without what a letter says beside it: greetings, who writes, why, and the writer's own plans."""
-    sentences = [found[0] for found in SENTENCE.finditer(question) if found[0].strip()]
+    sentences = [found[0] for found in _SENTENCE.finditer(question) if found[0].strip()]
     greetings = _greetings()
     asking = [
         each
@@ -58,9 +61,16 @@ def without_courtesies(question: str) -> str:
     return bare if len(bare.strip()) > _SOMETHING else asked
 
 
+def silent(text: str) -> list[tuple[int, int]]:
+    """Where sentences of ``text`` stand that ask nothing, if another one asks: they tell of the asker."""
+    pieces = [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
+    told = [span for span in pieces if not _ASKS.search(text, *span)]
+    return told if len(told) < len(pieces) else []
+
+
 def _unless_asked(circumstance: re.Match[str]) -> str:
     """A clause that asks is kept."""
-    return circumstance[0] if _QUESTION.search(circumstance[0]) else ""
+    return circumstance[0] if _ASKS.search(circumstance[0]) else ""
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.amounts import Bound, bounds
+from assistant.periods.numbers import number
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
 from assistant.records import ANY, Filter, Measured
@@ -16,6 +17,8 @@ from assistant.text import fold
 _MUCH: Final = r"(?:高額|高[いかく]|多[いかく]|大き[いかく]|長[いかく]|最大)"
 _LITTLE: Final = r"(?:低額|低[いかく]|少な[いかく]|小さ[いかく]|安[いかく]|短[いかく]|最小|最少)"
 _MOST: Final = r"(?:一番|最も|もっとも|いちばん|最)"
+_NTH: Final = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})番[目め]に"
+_PLACED: Final = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})番[目め]")
 _HOW: Final[tuple[tuple[Measured, re.Pattern[str]], ...]] = (
     (
         "descending",
@@ -24,29 +27,37 @@ _HOW: Final[tuple[tuple[Measured, re.Pattern[str]], ...]] = (
         ),
     ),
     ("ascending", re.compile(rf"{_LITTLE}(?:もの|方|ほう)?(?:から)?順|{_LITTLE}(?:もの|方|ほう)から")),
-    ("most", re.compile(rf"{_MOST}[^。、?]{{0,8}}?{_MUCH}|最大|最高額?|トップ")),
-    ("least", re.compile(rf"{_MOST}[^。、?]{{0,8}}?{_LITTLE}|最小|最少|最低額?")),
+    ("most", re.compile(rf"(?:{_MOST}|{_NTH})[^。、?]{{0,8}}?{_MUCH}|最大|最高額?|トップ")),
+    ("least", re.compile(rf"(?:{_MOST}|{_NTH})[^。、?]{{0,8}}?{_LITTLE}|最小|最少|最低額?")),
     ("mean", re.compile("平均")),
     ("sum", re.compile("合計|総額|総計|全部でいくら|足すと|合わせて(?:いくら|何)")),
 )
 _COSTS: Final = re.compile("高額|高[いかく]|安[いかく]|低額|最高額|最低額")
 """Words that are said of money alone."""
 _EMPTY: Final = re.compile(
-    r"(?:の欄)?(?:が|の|は|も|に|を)?(?:記載|記入|記述)?(?:が|の|は)?(?:ない|無い|なし|無し|空欄|空白|未定|未記入|未記載|不明|ありません|入っていない|決まってい?ない|書かれていない|書いていない|示されていない|載っていない)"
+    r"(?:の欄)?(?:が|の|は|も|に|を)?(?:記載|記入|記述)?(?:が|の|は)?(?:されてい?ない|されていません|ない|無い|なし|無し|空欄|空白|未定|未記入|未記載|不明|ありません|いない|いません|おらず|入っていない|決まってい?ない|書かれていない|書いていない|示されていない|載っていない)"
 )
 _FILLED: Final = re.compile(
     r"(?:が|の|は|も|に)(?:ある|書かれている|書いてある|書かれた|決まっている|決まった|記載されている|記載された|記載のある|示されている)(?=もの|提案|事例|ところ|取組|事業|施策|プロジェクト|件|の|自治体|[?。]|$)"
 )
+_LONG: Final = 3
+"""A piece of a heading that names its column for sure has so many characters."""
+_TOLD: Final = re.compile(
+    r"(?:の欄)?(?:が|の|は|も|に|を)?「?(?P<word>未定|集計中|調査中|調整中|検討中|非公表|不明|該当なし|制限なし|[-ー])」?"
+    r"(?:となっている|と(?:書|記)[^、。?]{0,6}?る)?(?=の|もの|提案|事例|事業|取組|ところ|自治体|[?。]|$)"
+)
+"""Words of a cell that hold no value and say why."""
 _REST: Final = re.compile(r"(?:が|は|の|も|で|[:=])*")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A column of amounts, what is asked of it, and whether the question names it."""
+    """A column of amounts, what is asked of it, whether the question names it, and which place (2番目に高い) is meant."""
 
     column: str = ""
     how: Measured = ""
     named: bool = False
+    nth: int = 1
 
 
 def mark_bounds(sentence: Sentence, marks: Marks, known: Known) -> None:
@@ -60,13 +71,24 @@ def mark_bounds(sentence: Sentence, marks: Marks, known: Known) -> None:
 
 
 def mark_filled(sentence: Sentence, marks: Marks, known: Known) -> None:
-    """Marks what asks for rows in which a column is empty, or is not: 「備考がない提案」「事業費が未定のもの」."""
+    """Marks what asks for rows in which a column is empty, or is not: 「備考がない提案」「事業費が書かれたもの」.
+
+    What cells say themselves (未定, 集計中) is meant as it stands.
+    """
     folded, headings = fold(sentence.text), known.headings
     for found in headings.named(folded):
         columns = headings.columns[found[0]]
+        told = _TOLD.match(folded, found.end())
+        saying = [column for column in columns if told and known.has_cell(column, told["word"])]
+        if told and saying:
+            said = sentence.said(found.start(), told.end())
+            item = Filter(saying[0], told["word"], said)
+            marks.add(Mark(found.start(), told.end(), "filter", said, (item,)))
+            continue
         empty, filled = _EMPTY.match(folded, found.end()), _FILLED.match(folded, found.end())
         ends = empty or filled
-        sure = ends and (headings.is_whole(found[0], columns[0]) or "欄" in ends[0])
+        named = headings.is_whole(found[0], columns[0]) or len(found[0]) >= _LONG or columns[0] in known.amounts
+        sure = ends and (named or "欄" in ends[0])
         if len(columns) == 1 and ends and sure:
             said = sentence.said(found.start(), ends.end())
             item = Filter(columns[0], ANY, said, negated=empty is not None)
@@ -94,10 +116,16 @@ def mark_measure(sentence: Sentence, marks: Marks, known: Known) -> Measure:
             marks.add(Mark(near[0].start(), near[0].end(), "ask", "list"))
             for start, end in _around(found.start(), found.end(), near[0].start(), near[0].end()):
                 marks.add(Mark(start, end, "filler"))
-            return Measure(_amount_column(near[0][0], known), how, named=True)
+            return Measure(_amount_column(near[0][0], known), how, named=True, nth=_place(found[0]))
         money = (column for column in known.amounts if known.unit(column).name == "円")
-        return Measure(next(money, "") if costs else "", how)
+        return Measure(next(money, "") if costs else "", how, nth=_place(found[0]))
     return Measure()
+
+
+def _place(said: str) -> int:
+    """Which place is meant: 2 of 「2番目に高い」, and 1 of 「最も高い」."""
+    place = _PLACED.match(said)
+    return number(place[1]) if place else 1
 
 
 def _amount_column(name: str, known: Known) -> str:

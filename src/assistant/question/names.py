@@ -25,6 +25,8 @@ _MISTYPED_SUFFIX: Final = {
 }
 """What an input method offers where the suffix of a name was meant: 川崎氏."""
 _MIN_FUZZY: Final = 3
+_JOINTS: Final = "ノのケが之"
+"""Kana that names are written with and without, as :func:`fold` leaves them."""
 
 
 def names(sentence: Sentence, known: Known) -> Iterator[Mark]:
@@ -49,9 +51,10 @@ def mistyped(sentence: Sentence, known: Known) -> Iterator[Mark]:
         if len(typed) < _MIN_FUZZY or typed != fold(name):
             continue
         for start in sorted(sentence.bounds):
-            window = folded[start : start + len(typed)]
-            if _is_slip(window, typed):
-                yield _mark(sentence, start, start + len(window), name)
+            for size in (len(typed), len(typed) + 1):
+                window = folded[start : start + size]
+                if _is_slip(window, typed):
+                    yield _mark(sentence, start, start + len(window), name, slip=True)
 
 
 def _is_name(sentence: Sentence, folded: str, start: int, end: int, *, full: bool) -> bool:
@@ -68,6 +71,8 @@ def _is_prefecture(typed: str) -> bool:
 
 
 def _is_slip(window: str, typed: str) -> bool:
+    if len(window) == len(typed) + 1:  # 鴻ノ巣市
+        return any(window[at] in _JOINTS and window[:at] + window[at + 1 :] == typed for at in range(1, len(typed)))
     if len(window) != len(typed) or Levenshtein.distance(window, typed) != 1 or places.prefecture_of(window):
         return False
     if window[0] != typed[0] and places.prefecture_of(window[1:]):  # と大阪市 is no 東大阪市
@@ -75,5 +80,7 @@ def _is_slip(window: str, typed: str) -> bool:
     return window[-1] == typed[-1] or window[-1] in _MISTYPED_SUFFIX.get(typed[-1], "")
 
 
-def _mark(sentence: Sentence, start: int, end: int, name: str) -> Mark:
-    return Mark(start, end, "filter", name, (Filter(MUNICIPALITY, name, sentence.said(start, end)),))
+def _mark(sentence: Sentence, start: int, end: int, name: str, *, slip: bool = False) -> Mark:
+    said = sentence.said(start, end)
+    assumed = f"「{said}」は見当たらないため、{name}と読みました" if slip else ""
+    return Mark(start, end, "filter", name, (Filter(MUNICIPALITY, name, said, assumed=assumed),))

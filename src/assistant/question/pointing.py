@@ -12,6 +12,8 @@ from assistant.question.steps import asked_before, narrowed, of_a_kind
 from assistant.records import (
     MUNICIPALITY,
     NUMBER,
+    SITE,
+    TARGET,
     Filter,
     Kind,
     Pick,
@@ -44,6 +46,8 @@ def pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
         return replace(alone, kind="list", filters=(), but=before, wider=tuple(filter(None, lists)), earlier=earlier)
     if "together" in own.asks and (union := _union(trail)):
         return replace(before, question=own.question, kind="count", filters=union, earlier=earlier)
+    if "both" in own.asks and (both := _both(trail)):
+        return replace(trail[-1], question=own.question, kind=alone.kind, filters=both, earlier=earlier)
     bodies = _bodies(trail)
     of_two = {"compare", "both"} & own.asks.found or _OF_TWO.search(own.question)
     if of_two and bodies:
@@ -81,6 +85,19 @@ def _union(trail: Sequence[Query]) -> tuple[Filter, ...]:
     each = dict.fromkeys(item for group in (*others, own) for item in group)
     kept = (item for item in last.filters if item not in own)
     return (*kept, *(replace(item, either=at > 0) for at, item in enumerate(each))) if others else ()
+
+
+def _both(trail: Sequence[Query]) -> tuple[Filter, ...]:
+    """The conditions of the last two questions, where those differ in one group or place: 若者は? → 女性は? → どっちも対象なのは?"""
+    if len(trail) < 2:
+        return ()
+    one, other = trail[-2:]
+    mine = [item for item in other.filters if item not in one.filters]
+    theirs = [item for item in one.filters if item not in other.filters]
+    several = {TARGET, SITE}
+    if not (len(mine) == len(theirs) == 1 and mine[0].facet == theirs[0].facet and mine[0].facet in several):
+        return ()
+    return (*(item for item in other.filters if item not in mine), *theirs, replace(mine[0], either=False))
 
 
 def _bodies(trail: Sequence[Query]) -> tuple[Filter, ...]:

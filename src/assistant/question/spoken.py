@@ -10,9 +10,9 @@ from assistant.periods.numbers import kanji, number
 from assistant.question.asker import Asker
 from assistant.question.headings import Headings
 from assistant.question.known import Known
-from assistant.question.letters import SENTENCE
+from assistant.question.letters import silent
 from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
-from assistant.question.negation import is_word_negated
+from assistant.question.negation import CARRIER, is_word_negated
 from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
 from assistant.records import (
     FACETS,
@@ -23,16 +23,20 @@ from assistant.text import fold, plain
 
 Said = tuple[int, int, Topic]
 """Where in a question a topic stands, and the topic."""
-_ARTICLE: Final = re.compile(r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?)")
+_ARTICLE: Final = re.compile(
+    r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?|[次回期](?:募集|公募|提案|申請|認定)?)"
+)
 _OF_TIME: Final = {"when", "until", "first", "last", "earliest", "latest"}
 """Ways of asking that ask a column of times."""
-_ASKS: Final = re.compile(
-    r"[?]|ください|下さい|教え|ますか|ですか|でしょうか|ませんか|知りた|探し|どこ|いつ|何件|ありますか|お願い"
-)
 _HELD: Final = re.compile(r"\s*(?:が|に|は|:|=)\s*「?")
 _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
-_WORD_FOR_WORD: Final = re.compile(r"」?という(?:言葉|文言|用語|単語|表現|語|キーワード)")
+_WORD_FOR_WORD: Final = re.compile(
+    rf"(?:「(?P<quoted>[^「」]{{2,40}})」(?:{CARRIER}(?=[がはをもにの、?\s]|$)|と(?:書|記|明記|載))"
+    rf"|(?P<called>[^\s、。「」?はがをも]{{2,20}}?)(?=という|っていう|って|との|の(?:語|文字|字|表記|文言|単語)){CARRIER}(?=[がはをもにの、?\s]|$)"
+    r"|(?P<written>[^\s、。「」?はがをもに]{2,20}?)と(?:書[かい]|記され|明記))"
+)
 """「一体的という言葉」 is met by those letters alone."""
+_KANA_END: Final = re.compile("[ぁ-ん]$")
 
 
 def _is_of_column(word: str, marks: Marks, headings: Headings) -> bool:
@@ -46,7 +50,7 @@ def _is_of_column(word: str, marks: Marks, headings: Headings) -> bool:
     return bool(known) or any(word in heading for heading in over)
 
 
-def _column_of(sentence: Sentence, marks: Marks, start: int, end: int) -> str:
+def column_of(sentence: Sentence, marks: Marks, start: int, end: int) -> str:
     """The column in which a word shall stand: that of 「根拠法令が…」 before it, or of 「…が根拠」 behind it."""
     held = [mark for mark in marks.of("filler") if mark.value]
     before = (mark.value for mark in held if _HELD.fullmatch(sentence.text, mark.end, start))
@@ -65,14 +69,32 @@ def titles(sentence: Sentence, marks: Marks, asker: Asker) -> list[tuple[int, in
     return found
 
 
+def literal(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
+    """Topics that are asked for letter by letter: 「密接に連携」という言葉, 一体的という語, 「求人」と書かれた.
+
+    Without quotation marks only what the corpus holds is one: 「ワンストップで支援すると書かれた」 is none.
+    """
+    found = []
+    for match in _WORD_FOR_WORD.finditer(sentence.text):
+        name = next(name for name, words in match.groupdict().items() if words)
+        start, end = match.span()
+        if name != "quoted" and (_KANA_END.search(match[name]) or fold(match[name]) not in known.text):
+            continue
+        if marks.add(Mark(start, end, "topic")):
+            denied = is_word_negated(sentence.text, match.end(name) + (name == "quoted"))
+            found.append((start, end, Topic(match[name], (fold(match[name]),), negated=denied)))
+    return found
+
+
 def articles(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
-    """Topics that are articles of an ordinance, in digits as in kanji: 「第5条」, 第五条."""
+    """Topics that are numbered, in digits as in kanji: 「第5条」, 第五条, 「第3次」."""
     found: list[tuple[int, int, Topic]] = []
     for match in _ARTICLE.finditer(sentence.text):
         if marks.add(Mark(match.start(), match.end(), "topic")):
             value, rest = number(match["number"]), match["rest"]
             ways = (fold(match[0]), f"第{value}{rest}", f"第{kanji(value)}{rest}")
-            article = Topic(match[0], tuple(dict.fromkeys(ways)))
+            denied = is_word_negated(sentence.text, match.end())
+            article = Topic(match[0], tuple(dict.fromkeys(ways)), negated=denied)
             if found and LISTED.fullmatch(sentence.text, found[-1][1], match.start()):
                 begun, _, before = found.pop()
                 found.append((begun, match.end(), joined(before, article)))
@@ -121,7 +143,7 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
     of it are left out, and others give way where nothing matches.
     """
     found: list[Said] = []
-    telling = _telling(sentence)
+    telling = silent(sentence.text)
     named = any(not any(start <= mark.start < end for start, end in telling) for mark in marks.of("filter"))
     circumstances: list[Said] = []
     weak: list[Topic] = []
@@ -130,21 +152,21 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
         if _is_of_column(fold(sentence.text[start:end]), marks, known.headings):  # 国交省が所管する
             continue
         said = topic(chunk, sentence.text, known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
-        if _WORD_FOR_WORD.match(sentence.text, end):
-            words = sentence.text[start:end]
-            said = Topic(words, (fold(words),))
         if said:
             denied = is_word_negated(sentence.text, end)
-            said = replace(said, column=_column_of(sentence, marks, start, end), negated=denied)
-        if said and not said.negated and any(first <= start < last for first, last in telling):
-            circumstances.append((start, end, said))
+            said = replace(said, column=column_of(sentence, marks, start, end), negated=denied)
+        if said and any(first <= start < last for first, last in telling):
+            circumstances += [] if said.negated else [(start, end, said)]  # 仕事がない: of the asker
             continue
         if said and not said.negated and known.is_common(said):
             weak.append(said)
         elif said:
             found.append((start, end, said))
         elif not (rows_meant and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
-            weak.append(minor)
+            if is_word_negated(sentence.text, end):  # 一体的と書かれていない
+                found.append((start, end, replace(minor, negated=True)))
+            else:
+                weak.append(minor)
     beside = bool(found or weak or named)
     for start, end, said in circumstances:
         if not beside:
@@ -152,10 +174,3 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
         elif known.share(said):
             found.append((start, end, replace(said, soft=True)))
     return found, weak
-
-
-def _telling(sentence: Sentence) -> list[tuple[int, int]]:
-    """Where sentences stand that ask nothing, if another one asks."""
-    pieces = [found.span() for found in SENTENCE.finditer(sentence.text) if found[0].strip()]
-    silent = [span for span in pieces if not _ASKS.search(sentence.text, *span)]
-    return silent if len(silent) < len(pieces) else []

@@ -19,19 +19,23 @@ from assistant.records import (
     STATUS,
     Filter,
 )
+from assistant.text import fold
 
 _UNDECIDED: Final = re.compile(
     r"(?:(?:開始|実施|スタート|始まる)?(?:の)?(?:予定)?(?:時期|時|日|年月|日程|スケジュール)(?:が|は|も|の)?)?(?:まだ)?"
     r"(?:未定|決まってい?ない|きまっていない|定まっていない)"
     r"|(?:(?:開始|実施)?(?:時期|予定|年月|日程)|(?:開始|実施)日)(?:が|は|の)?(?:まだ)?(?:示|書|載|記載|明記|明示|明らか|記入|はっきり)[^。、]{0,6}?(?:ない|なし|いません)"
     r"|(?:開始|実施)?時期(?:が|の)?(?:不明|なし|無し)"
+    r"|いつ(?:から)?(?:始まる|開始する|実施する|スタートする|やる)のか?(?:が|は|も)?(?:まだ)?(?:示|書|載|記載|明記|明らか|決ま|わか|分か|はっきり)[^。、]{0,6}?(?:ない|なし|いません|ません)"
+    r"|いつ(?:から)?(?:始まる|開始する|実施する|スタートする|やる)か(?:が|は|も)?(?:まだ)?(?:示|書|載|記載|明記|明らか|決ま|わか|分か|はっきり)[^。、]{0,6}?(?:ない|なし|いません|ません)"
 )
 _UNSTARTED: Final = re.compile(
     r"まだ(?:始ま|はじま|実施|開始|スタート|やっ|行[わっ]|着手|手を付け)[^。、?]{0,6}?(?:ない|いません|ず)"
     r"|これから(?:始ま|始め|実施|開始|スタート|取り組)(?:[るむ]|する|される)?|(?<![でをはも一-龥ァ-ヺ])(?:実施|開始)(?:して|されて)い(?:ない|ません)|未実施|未着手|未開始|(?:開始|実施|始まる|着手)前"
 )
 _BEGUN: Final = re.compile(
-    r"(?:もう|すでに|既に)(?:始ま|はじま|実施|開始|スタート|動い|やっ)(?:って|して|されて|て)?い?(?:る|ます|た|ました)(?:もの)?"
+    r"(?:もう|すでに|既に)(?:始ま|はじま|実施|開始|スタート|動い|やっ)"
+    r"(?:(?:って|して|されて|て)い?(?:る|ます|た|ました)|(?:っ|し|され|り)?(?:た|ました))(?:もの)?"
     r"|(?:(?<=^)|(?<=[、。\s]))始まってい(?:る|ます)(?=もの|の|ところ|提案|取組|事例)"
 )
 _STARTED: Final = ("着手済", "一部実施", "実施中", "実施済")
@@ -48,14 +52,20 @@ _ENDING: Final = re.compile(
     r"|まで(?:の(?=提案|事例|事業|もの|取組|施策)|(?:続[くい]|実施|行[わう])(?:て)?(?:いる|する)?)"
 )
 """What follows the time at which something ends."""
+_BY: Final = re.compile("までに")
+"""「令和8年度までに終わる」: then or before."""
 _DURING: Final = re.compile(
     r"(?:中|の時点|時点|現在)?(?:に|で|にも|も|は)?(?:実施(?:して|されて|中)|行[っわ](?:て|れて)|続[きくい]|継続(?:して|する|し)?|やって|動いて)"
     r"(?:い(?:る|た|ます|ました)|ます|て)?"
 )
 """What follows a time at which something goes on."""
+_SOME_OTHER: Final = re.compile(
+    "(?:開始)?以外(?:の(?:時期|月|年度?))?(?:に|から)(?P<verb>始ま[るり]|開始|スタート|実施)"
+)
 _UNTOUCHED: Final = re.compile("未着手|未実施|着手前")
 _PLANNED: Final = re.compile(
     r"(?:実施|開始|スタート)(?:する|される)?予定"
+    r"|(?:もう|すでに|既に)?始まる(?:日|時期|月)(?:が|は)(?:もう|すでに|既に)?(?:決まっ(?:てい?る|た)|決定し|固まっ)"
     r"|(?:実施|開始)?(?:の)?(?:時期|日程|日)(?:が|は)(?:もう|すでに|既に)?(?:決まっ(?:てい?る|た)|決定し|固まっ|書かれてい?る|示されてい?る)"
 )
 
@@ -67,6 +77,9 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
             yield Mark(found.span.start, found.span.end, "problem", found.reason)
             continue
         where = found.whole
+        if _is_of_amounts(sentence, where.end, asker.known):  # 令和5年度の利用者数: of which year the column tells
+            yield Mark(where.start, where.end, "filler")
+            continue
         if _NOW.match(sentence.text, found.span.start) and not _PLANS.match(sentence.text, where.end):
             yield Mark(where.start, where.end, "filler")  # 先月会社をクビになりました: nothing starts then
             continue
@@ -75,7 +88,9 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
         if found.period and (lasting := ending or during):
             said = sentence.said(where.start, lasting.end())
             ends = ending is not None or found.relation == "until"
-            yield Mark(where.start, lasting.end(), "filter", said, _lasting(found.period, said, ends=ends))
+            bounded = found.relation in {"from", "after", "before"} or (ending and _BY.search(said))
+            period = found.reach if ends and bounded and found.reach else found.period
+            yield Mark(where.start, lasting.end(), "filter", said, _lasting(period, said, ends=ends))
             continue
         said = sentence.said(where.start, where.end)
         starting = [
@@ -84,6 +99,10 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
             if mention.reach is not None
         ]
         yield Mark(where.start, where.end, "filter", said, tuple(starting))
+        if other := _SOME_OTHER.match(sentence.text, where.end):  # 4月以外に始まる: at some time, and not then
+            start, end = other.span("verb")
+            verb = sentence.said(start, end)
+            yield Mark(start, end, "filter", verb, (Filter(START, ANY, verb),))
     undecided = _UNDECIDED.search(sentence.text)
     planned = _PLANNED.search(sentence.text)
     if (
@@ -100,6 +119,13 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
         said = sentence.said(undecided.start(), undecided.end())
         chosen = [Filter(START, ANY, said, negated=True)]
         yield Mark(undecided.start(), undecided.end(), "filter", said, tuple(chosen))
+
+
+def _is_of_amounts(sentence: Sentence, at: int, known: Known) -> bool:
+    """Whether 「の」 and the name of a column of amounts follow."""
+    after = at + 1 if sentence.text.startswith("の", at) else at
+    names = known.headings.named(fold(sentence.text)) if known.amounts else ()
+    return any(name.start() == after and known.amounts.keys() & set(known.headings.columns[name[0]]) for name in names)
 
 
 def _lasting(period: periods.Period, said: str, *, ends: bool) -> tuple[Filter, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -11,9 +12,13 @@ from assistant.question.filters import PLACES
 from assistant.question.pointing import pointed
 from assistant.question.steps import asked_before, compared, mended, narrowed, of_a_kind, swapped
 from assistant.records import (
+    CITY_CLASS,
+    LEVEL,
     MUNICIPALITY,
     NUMBER,
+    PREFECTURE,
     SITE,
+    SOURCE,
     START,
     STATUS,
     TARGET,
@@ -26,6 +31,7 @@ from assistant.records import (
 _OF_EVERYTHING: Final = frozenset({"reset", "all", "count", "first", "last", "changes", "source", "earliest", "latest"})
 """Ways of asking that mean the whole table where nothing is named."""
 _ONLY: Final = ("だけ", "のみ")
+_BACK: Final = re.compile("(?:さっき|先ほど|先程|最初|はじめ|前)の")
 _OF_COLUMNS: Final[frozenset[Kind]] = frozenset({"where", "who", "list", "define", "source"})
 """What is asked of a column is what it says: 「共同提案団体はどこ?」."""
 _TOLD_ALIKE: Final[frozenset[Kind]] = frozenset({"where", "who", "when", "status", "define"})
@@ -53,24 +59,58 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
         return compared(alone, before)
     if "others" in own.asks and own.says_nothing and "those" not in own.asks:
         return replace(narrowed(alone, before), others=True)
-    if "those" in own.asks or _narrows(own, before) or _excludes(own, before):
+    if recalled := _recalled(own, trail):
+        return narrowed(alone, recalled)
+    if "rest" in own.asks or ("others" in own.asks and any(item.facet == MUNICIPALITY for item in before.filters)):
+        return replace(alone, but=before)  # 熊本市は? → ほかにサテライトを置くところは?
+    if kinds := _kinds_only(own, before):
+        others = tuple(item for item in before.filters if item.facet not in {LEVEL, CITY_CLASS})
+        return narrowed(replace(alone, filters=kinds), replace(before, filters=others))
+    if "those" in own.asks or _narrows(own, before) or _excludes(own, before) or _is_side(own):
         return narrowed(alone, before)
     if own.adds and (wider := _widened(own, before)):
         return replace(before, question=own.question, filters=wider, earlier=asked_before(before))
-    if (
-        own.side
-        and own.filters
-        and not own.topics
-        and not any(item.facet == MUNICIPALITY for item in own.filters if not item.negated)
-    ):
-        return narrowed(alone, before)
-    if "others" in own.asks and any(item.facet == MUNICIPALITY for item in before.filters):
-        return replace(alone, but=before)  # 熊本市は? → ほかにサテライトを置くところは?
-    if _qualifies(own, before):
-        return swapped(alone, before)
-    if own.filters and not own.topics and own.elliptic and (own.turn or not own.generic):
-        return swapped(alone, before)
-    return alone
+    return swapped(alone, before) if _takes_place(own, before) else alone
+
+
+def _is_side(own: Draft) -> bool:
+    """Whether one of two is meant by what it is: 「協議中のほうは?」. A body, or a source, is named anew."""
+    named = {item.facet for item in own.filters if not item.negated} & {MUNICIPALITY, SOURCE}
+    return bool(own.side and own.filters and not own.topics and not named)
+
+
+def _takes_place(own: Draft, before: Query) -> bool:
+    """Whether a question gives other values in place of those before, and nothing else."""
+    if own.topics or not own.filters:
+        return False
+    of_source = all(item.facet == SOURCE for item in own.filters)  # 環境省の富士市の提案は? → 厚労省のほうでは?
+    return of_source or _qualifies(own, before) or (own.elliptic and (own.turn or not own.generic))
+
+
+def _recalled(own: Draft, trail: Sequence[Query]) -> Query | None:
+    """The question before the last one that 「さっきの静岡のほう」 points back at by what it named."""
+    if not (own.filters and _BACK.search(own.question)):
+        return None
+    wanted = {(item.facet, item.value) for item in own.filters if not item.soft}
+    before = reversed(trail[:-1])
+    return next((query for query in before if wanted <= {(i.facet, i.value) for i in query.filters}), None)
+
+
+def _kinds_only(own: Draft, before: Query) -> tuple[Filter, ...]:
+    """The kinds of body that a question only adds: 兵庫県はやってる? → いや、県じゃなくて市; 大阪は? → 大阪府のほうだけ.
+
+    () where it says more, or where no place was named before.
+    """
+    within = {item.value for item in before.filters if item.facet == PREFECTURE and not item.negated}
+    if own.topics or not own.filters or not within:
+        return ()
+    kinds = [item for item in own.filters if item.facet in {LEVEL, CITY_CLASS}]
+    if len(kinds) == len(own.filters):
+        return tuple(replace(item, soft=False) for item in kinds) if not own.generic or own.turn else ()
+    (first, *rest) = own.filters
+    itself = first.facet == PREFECTURE and first.value in within and first.said == first.value and not first.negated
+    pointed = own.side or "only" in own.asks
+    return (replace(first, facet=LEVEL, value="都道府県"),) if itself and pointed and not rest else ()
 
 
 def _narrows(own: Draft, before: Query) -> bool:
@@ -146,9 +186,10 @@ def _alone(own: Draft) -> Query:
         question=own.question,
         kind=kind,
         extreme=kind if kind in {"first", "last"} else "",
-        nth=own.asks.nth,
+        nth=own.measure.nth if own.measure.column else own.asks.nth,
         order=own.asks.order,
         sole=own.sole,
+        whether=own.whether,
         part=own.part,
         text=own.text,
         topics=topics,
@@ -156,7 +197,7 @@ def _alone(own: Draft) -> Query:
         also=own.asks.also,
         readings=own.readings,
         measure=own.measure.column,
-        measured=own.measure.how if own.measure.column else "",
+        measured=own.measure.how if own.measure.column else "most" if own.asks.most else "",
         columns=own.columns,
         attribute=own.attribute,
         counted=own.asks.counted,
