@@ -175,7 +175,7 @@ class Assistant:
         before = (
             [self._answer(earlier[-1], earlier[:-1], (), known, today) for known in self.shelves] if earlier else []
         )
-        return shelving.chosen(answers, before)
+        return shelving.chosen(answers, before, [known.proposals[0].genre for known in self.shelves])
 
     def _answer(
         self, question: Asked, earlier: Sequence[Asked], filters: Sequence[Filter], known: Known, today: date | None

@@ -15,6 +15,8 @@ _LATIN: Final = re.compile(r"[0-9a-z]")
 _NOTHING: Final = "-"
 _SPOKEN: Final = re.compile("([てで])いる")
 """「準備している」 is said 「準備してる」 too."""
+_OF_TIME: Final = re.compile(r"(?:日|月|時期|期限|日時|日付|年度)$")
+"""回答日 tells no state."""
 _ENDS: Final = re.compile(r"(?:等|など|名|欄|別|一覧|について)*(?:$|[・/、,&]|及び|並びに)")
 """What may follow the word that tells what a column is about."""
 
@@ -120,6 +122,7 @@ def role_within(heading: str) -> str:
         for known, role in _roles().items()
         if len(known) > 1
         and known in wanted
+        and not (role == "status" and _OF_TIME.search(wanted))
         and (role == "status" or _ENDS.match(wanted, wanted.rindex(known) + len(known)))
     ]
     return (

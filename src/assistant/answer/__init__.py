@@ -199,15 +199,16 @@ class _Composer:
 
     def _otherwise(self, query: Query, among: Sequence[Proposal] | None) -> Answer | None:
         """What a body says, where it is asked if it is something that it is not: 「仙台市は協議中ですか」."""
-        kinds = tuple(dict.fromkeys(TOLD_BY[item.facet] for item in query.filters if item.facet in TOLD_BY))
-        kept = tuple(item for item in query.filters if item.facet not in TOLD_BY)
+        asked = [item.facet for item in query.filters if item.facet in TOLD_BY or item.facet not in FILTERS]
+        columns = tuple(dict.fromkeys(facet for facet in asked if facet not in TOLD_BY))
+        kinds: tuple[Kind, ...] = tuple(dict.fromkeys(TOLD_BY.get(facet, "lookup") for facet in asked))
+        kept = tuple(item for item in query.filters if item.facet not in asked)
         named = any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in kept)
         if not (kinds and named):
             return None
-        asked = replace(query, kind=kinds[0], also=kinds[1:], filters=kept, whether=False)
-        told = self._of(asked, among)
-        facets = {item.facet for item in query.filters if item.facet in TOLD_BY}
-        if len(told.proposals) != 1 or not all(told.proposals[0].values(facet) for facet in facets):
+        rest = replace(query, kind=kinds[0], also=kinds[1:], filters=kept, columns=columns, whether=False)
+        told = self._of(rest, among)
+        if len(told.proposals) != 1 or not all(told.proposals[0].values(facet) for facet in asked):
             return None
         return replace(told, lead=f"いいえ。{told.lead}")
 

@@ -14,6 +14,7 @@ from assistant.answer.wording import amount, column_name, conditions, filter_val
 from assistant.question import Known
 from assistant.records import (
     END,
+    FILTERS,
     MUNICIPALITY,
     NUMBER,
     PREFECTURE,
@@ -149,6 +150,7 @@ def _confirmed(query: Query, match: Match) -> str:
         return ""
     kinds = dict.fromkeys(TOLD_BY[item.facet] for item in query.filters if item.facet in TOLD_BY)
     told = [said for kind in kinds if (said := _said(kind, match, query.dated))]
+    told += [f"{label(item.facet)}は「{item.value}」です" for item in query.filters if item.facet not in FILTERS]
     return f"はい。{called(match.proposal)}の{'。'.join(told)}。" if told else ""
 
 

@@ -9,7 +9,15 @@ from assistant.answer.evidence import name_of
 from assistant.records import Answer, Proposal
 
 _SPECIAL: Final = re.compile(r"([\\`*_<>\[\]$~|&#])")
-NEAR_HEADING: Final = "該当ではありません(近いもの)"
+_NEAR: Final = "該当ではありません(近いもの)"
+_NEAR_TEXTS: Final = "近い項目(質問の言葉がすべては入っていません)"
+_SHOWN: Final = {"proposal": 60, "record": 200, "text": 200}
+"""So many characters of what comes near are shown: of a FAQ its answer."""
+
+
+def near_heading(answer: Answer) -> str:
+    """What stands over the rows that do not match but come close."""
+    return _NEAR if answer.near[0].genre == "proposal" else _NEAR_TEXTS
 
 
 def markdown(answer: Answer) -> str:
@@ -19,7 +27,7 @@ def markdown(answer: Answer) -> str:
         blocks.append("\n".join(f"- {escape(statement.text)}" for statement in answer.statements))
     blocks.extend(escape(remark) for remark in answer.remarks)
     if answer.near:
-        blocks.append(f"**{escape(NEAR_HEADING)}**")
+        blocks.append(f"**{escape(near_heading(answer))}**")
         blocks.append("\n".join(f"- {escape(_line(proposal))}" for proposal in answer.near))
     return "\n\n".join(blocks)
 
@@ -29,8 +37,13 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-def _line(proposal: Proposal) -> str:
+def excerpt(proposal: Proposal) -> str:
+    """The first words of what a row that comes near says."""
     said = [item for item in proposal.fields if item.text]
-    field = next((item for item in said if item.role in {"title", "overview"}), said[-1])
-    words = field.text
-    return f"{name_of(proposal)}: {words[:60]}{'…' if len(words) > 60 else ''}"
+    words = next((item for item in said if item.role in {"title", "overview"}), said[-1]).text
+    shown = _SHOWN[proposal.genre]
+    return f"{words[:shown]}{'…' if len(words) > shown else ''}"
+
+
+def _line(proposal: Proposal) -> str:
+    return f"{name_of(proposal)}: {excerpt(proposal)}"

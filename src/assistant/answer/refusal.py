@@ -127,6 +127,8 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
     if unknown:
         said = "」「".join(topic.said for topic in unknown)
         lead = f"見つかりません。この資料に「{said}」についての{known.noun}はありません。"
+        if known.noun != "提案":  # a FAQ may say it in other words
+            lead = f"見つかりません。「{said}」という言葉が入った{known.noun}はありません。"
         kept = tuple(topic for topic in query.topics if topic not in unknown)
         telling = any(item.facet != LEVEL for item in query.filters)  # 「市は?」 leaves most of the table
         rest = matches(replace(query, topics=kept), known) if telling else ()
@@ -134,7 +136,7 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
         wider = _wider(replace(query, topics=kept), unknown, known)
         left += [f"広く「{value}」が対象のものなら{len(found)}件あります。" for value, found in wider]
         closest = next((found for found in (*(found for _, found in wider), rest) if 0 < len(found) <= _SHOWN), ())
-        near = tuple(match.proposal for match in closest) or tuple(similar)
+        near = tuple(match.proposal for match in closest) or _of_a_kind(similar)
         return Answer(query, answered=False, lead=lead, remarks=tuple(left), near=near)
     lead = f"見つかりません。{conditions(query)}{known.noun}はありません。"
     without = [(item, _without(query, item, known)) for item in query.filters]
@@ -152,6 +154,12 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
     closest = min(others, key=len, default=())
     near = tuple(match.proposal for match in closest) or _neighbours(query, known, similar)
     return Answer(query, answered=False, lead=lead, remarks=tuple(dict.fromkeys(remarks)), near=near[:_SHOWN])
+
+
+def _of_a_kind(similar: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Those of ``similar`` that are what the first of them is: proposals, rows of a FAQ, or texts."""
+    rows = tuple(similar)
+    return tuple(row for row in rows if row.genre == rows[0].genre)
 
 
 def _wider(query: Query, unknown: Iterable[Topic], known: Known) -> list[tuple[str, tuple[Match, ...]]]:

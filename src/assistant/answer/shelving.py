@@ -7,24 +7,26 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answer.evidence import heading_of
-from assistant.records import Answer
+from assistant.records import Answer, Genre
 from assistant.text import fold, plain
 
 _NAMES: Final = {"proposal": "提案", "record": "FAQ などの表", "text": "文章の資料"}
 _HOW: Final = "質問に「提案」や「FAQ」と入れると、そちらを探します。"
 
 
-def chosen(answers: Sequence[Answer], before: Sequence[Answer]) -> Answer:
+def chosen(answers: Sequence[Answer], before: Sequence[Answer], genres: Sequence[Genre]) -> Answer:
     """The one of ``answers``, one a shelf in their order, that is given; ``before`` are those to the last question.
+
+    ``genres`` are what the shelves hold.
 
     First the shelf that the question names; then the one that the chat is at; then one whose headings speak of what
     is asked, where the shelves before it only mention it; then the first that has an answer.
     """
     answered = [answer for answer in answers if answer.answered]
     if not answered:
-        return _of_shelf(answers, before) or answers[0]
+        return _of_shelf(answers, before, genres) or _nearest(answers, genres)
     named = [answer for answer in answered if answer.query.genre == genre_of(answer)]
-    at = _of_shelf(answers, before)
+    at = _of_shelf(answers, before, genres)
     headed = [answer for answer in answered if _is_headed(answer)] if not answered[0].query.filters else []
     going_on = [at] if at and at.answered and not at.query.genre else []
     best = next(iter((*named, *going_on, *headed, *answered)))
@@ -36,9 +38,16 @@ def genre_of(answer: Answer) -> str:
     return answer.proposals[0].genre if answer.proposals else ""
 
 
-def _of_shelf(answers: Sequence[Answer], before: Sequence[Answer]) -> Answer | None:
+def _nearest(answers: Sequence[Answer], genres: Sequence[Genre]) -> Answer:
+    """Of answers that found nothing that of the shelf that comes nearest, where no condition of a proposal is named."""
+    first = answers[0]
+    near = first.near[0].genre if first.near and not first.query.filters else genres[0]
+    return answers[genres.index(near)]
+
+
+def _of_shelf(answers: Sequence[Answer], before: Sequence[Answer], genres: Sequence[Genre]) -> Answer | None:
     """The answer of the shelf that answered the question before."""
-    last = chosen(before, ()) if before else None
+    last = chosen(before, (), genres) if before else None
     if last is None or not last.answered:
         return None
     return next((new for new, old in zip(answers, before, strict=True) if genre_of(old) == genre_of(last)), None)
@@ -54,7 +63,7 @@ def _is_headed(answer: Answer) -> bool:
 def _with_others(best: Answer, answered: Sequence[Answer]) -> Answer:
     """``best`` with a remark of how many rows other shelves have."""
     wanted = best.query.genre
-    if wanted and wanted != genre_of(best):
+    if wanted and wanted != genre_of(best) and (wanted, genre_of(best)) != ("record", "text"):  # a FAQ may be a text
         best = replace(best, remarks=(f"{_NAMES[wanted]}には見つかりません。", *best.remarks))
     others = [answer for answer in answered if genre_of(answer) != genre_of(best) and answer.query.topics]
     if not others:

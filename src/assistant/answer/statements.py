@@ -9,10 +9,12 @@ from typing import Final
 from assistant.answer import evidence
 from assistant.answer.matching import Match
 from assistant.answer.wording import column_name, period
-from assistant.records import END, SITE, START, TARGET, Citation, Query, Statement
+from assistant.records import END, SITE, START, TARGET, Citation, Proposal, Query, Statement
 from assistant.text import fold, plain
 
 _CONTENT: Final = ("title", "overview", "target", "site", "other")
+_WHOLE: Final = 400
+"""A text of so many characters is quoted whole."""
 _STATE: Final = ("status", "start")
 
 
@@ -77,6 +79,11 @@ def _facts(match: Match, query: Query) -> str:
     return ""
 
 
+def _is_short_text(proposal: Proposal) -> bool:
+    """Whether it is a stretch of running text that is quoted whole: the answer to a question, an article."""
+    return proposal.genre == "text" and sum(len(field.text) for field in proposal.fields) <= _WHOLE
+
+
 def _citations(match: Match, query: Query) -> list[Citation]:
     proposal = match.proposal
     kinds = {query.kind, *query.also}
@@ -86,7 +93,7 @@ def _citations(match: Match, query: Query) -> list[Citation]:
     found: list[Citation] = []
     if query.columns:
         found += evidence.of_columns(match, query.columns)
-    elif kinds & {"lookup", "compare", "define"} or proposal.genre == "record":
+    elif kinds & {"lookup", "compare", "define"} or proposal.genre == "record" or _is_short_text(proposal):
         found += evidence.of_fields(match, (*_CONTENT, *_STATE))
     if kinds & {"when", "first", "last"}:
         dates = [evidence.of_facet(proposal, facet) for facet in match.facets(START)]

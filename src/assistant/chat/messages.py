@@ -7,7 +7,7 @@ from html import escape
 from typing import Any, Final
 
 from assistant.answer.evidence import name_of, titled
-from assistant.answer.markdown import NEAR_HEADING
+from assistant.answer.markdown import excerpt, near_heading
 from assistant.answer.wording import period
 from assistant.chat.chips import chips
 from assistant.chat.clipping import MOST, clipping, proposals_of
@@ -29,7 +29,6 @@ _OPINION: Final = (
 _OPEN: Final = 20
 """So many proposals stand open; the others wait behind 「残りを表示」."""
 _SHORT: Final = 200
-_EXCERPT: Final = 90
 
 
 def question_html(question: str, turn: int | None = None) -> str:
@@ -67,7 +66,7 @@ def answer_html(
         _list(blocks, "found"),
         _beyond(answer, home),
         "".join(f'<p class="remark">{escape(remark)}</p>' for remark in answer.remarks),
-        f'<h3 class="apart">{escape(NEAR_HEADING)}</h3>{_list(near, "near")}' if near else "",
+        f'<h3 class="apart">{escape(near_heading(answer))}</h3>{_list(near, "near")}' if near else "",
         _tools(answer, link),
         _OPINION if rated else "",
         _next(suggested),
@@ -147,10 +146,9 @@ def _with_quotes(body: str, citations: Sequence[Citation]) -> str:
 
 
 def _near(proposal: Proposal, home: str) -> str:
-    words = next((field.text for field in proposal.fields if field.role in {"title", "overview"}), "")
-    excerpt = f'<p class="excerpt">{escape(_cut(words, _EXCERPT))}</p>' if words else ""
+    words = f'<p class="excerpt">{escape(excerpt(proposal))}</p>'
     row = row_html(proposal, label="原文を読む", home=home)
-    return f"<h4>{escape(titled(proposal))}{_tags(proposal)}</h4>{excerpt}{row}"
+    return f"<h4>{escape(titled(proposal))}{_tags(proposal)}</h4>{words}{row}"
 
 
 def _cut(text: str, most: int) -> str:

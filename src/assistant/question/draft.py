@@ -19,7 +19,17 @@ from assistant.question.measures import Measure, mark_bounds, mark_filled, mark_
 from assistant.question.negation import negation_end
 from assistant.question.ordinals import ordinals
 from assistant.question.sources import sources, titled
-from assistant.question.spoken import alternatives, articles, column_of, compounds, literal, set_phrases, spoken, titles
+from assistant.question.spoken import (
+    alternatives,
+    articles,
+    column_of,
+    compounds,
+    literal,
+    pasted,
+    set_phrases,
+    spoken,
+    titles,
+)
 from assistant.question.things import either_of, unheld
 from assistant.records import (
     ANY,
@@ -56,7 +66,7 @@ _SOLE: Final = re.compile(
 _WHETHER: Final = re.compile(
     r"(?:(?<!あり)(?<!できて)(?<!もらえ)(?<!いただけ)(?<!くれ)(?<!わかり)(?<!分かり)(?:ます|ました|です|でした)(?:か|よね|ね|っけ)|なの(?:か|です)?か?|でしょうか"
     r"|(?:で|と)(?:合って|あって|間違い|まちがい|いい|良い|よい|よろしい|言っ|言え|考えて|理解)[^。?]*(?:か|よね|ね))[?。]*\s*$"
-    r"|(?:だ|です|ます|る|た)(?:よね|っけ)[?。]*\s*$"
+    r"|(?:だ|です|ます|る|た)(?:よね|っけ)[?。]*\s*$|て(?:い?る|た)[?]\s*$"
 )
 """「仙台市は協議中ですか」: asks whether something is so."""
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
@@ -115,15 +125,15 @@ class Draft:
 
 def draft(question: str, asker: Asker) -> Draft:
     """Reads one question."""
-    part, plain_question = _without_part(without_courtesies(question))
-    spelt, respelt = respell(plain_question, asker.known)
-    if (bare := spelt.strip()) and _OPEN.search(bare):
-        spelt = f"{bare}?" if bare.endswith(("は", "って")) else f"{bare}は?"
-    sentence = Sentence(normalize(spelt))
     marks = Marks()
+    sentence = Sentence(normalize(question))
+    part: str = ""
+    respelt: tuple[Reading, ...] = ()
+    if not (copied := pasted(sentence, marks, asker.known)):
+        sentence, part, respelt = _readable(question, asker.known)
     headings = asker.known.headings
     by, same = mark_breakdown(sentence, marks, headings), mark_same(sentence, marks)
-    found = literal(sentence, marks, asker.known) + titles(sentence, marks, asker)
+    found = copied + literal(sentence, marks, asker.known) + titles(sentence, marks, asker)
     places = [
         (span, pick)
         for span, pick in ordinals(sentence, numbered=NUMBER in asker.known.bearers)
@@ -187,6 +197,15 @@ def draft(question: str, asker: Asker) -> Draft:
         adds=bool(_ADDS.search(sentence.text)),
         genre="record" if _FAQ.search(sentence.text) else "proposal" if _PROPOSALS.search(sentence.text) else "",
     )
+
+
+def _readable(question: str, known: Known) -> tuple[Sentence, str, tuple[Reading, ...]]:
+    """What is read of a question, the part (②) that it asks of, and what was put back from kana."""
+    part, plain_question = _without_part(without_courtesies(question))
+    spelt, respelt = respell(plain_question, known)
+    if (bare := spelt.strip()) and _OPEN.search(bare):
+        spelt = f"{bare}?" if bare.endswith(("は", "って")) else f"{bare}は?"
+    return Sentence(normalize(spelt)), part, respelt
 
 
 def _with_replies(

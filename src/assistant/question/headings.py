@@ -35,6 +35,9 @@ _COUNTS: Final = ("数", "額")
 _SHORT: Final = 2
 _ENDING: Final = 2
 """Shortest end of a compound that may stand for it."""
+_YES: Final = {"有", "有り", "あり", "○", "〇", "はい", "可", "該当"}
+_NO: Final = {"無", "無し", "なし", "×", "いいえ", "不可", "非該当"}
+"""What cells say to a heading that asks whether (再要望の有無)."""
 _NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞"}
 _LONG: Final = 4
 _ENDS: Final = re.compile(r"[ぁ-ん、。?\s」]|$")
@@ -65,7 +68,7 @@ _TAKEN: Final = re.compile(
 )
 """「消防法が根拠のもの」."""
 _OWNED: Final = re.compile(r"の(?P<other>[^のはがを、?]{2,8}?)(?=です|でしょ|[?。]|$)")
-_HELD: Final = re.compile(r"\s*(?:が|に|は|:|=)\s*(?=[「一-龥ァ-ヺa-z0-9])")
+_HELD: Final = re.compile(r"\s*(?:が|に|は|で、|:|=)\s*(?=[「一-龥ァ-ヺa-z0-9])")
 """「根拠法令が介護保険法のもの」: the column in which a word stands."""
 
 
@@ -111,7 +114,7 @@ class Headings:
                     if proposal.genre == "proposal" and not stated:
                         free.add((facet.name, facet.value))
         return cls(
-            {name: tuple(found) for name, found in named.items()},
+            {name: _exactly(name, tuple(found)) for name, found in named.items()},
             {name: tuple(found) for name, found in values.items()},
             frozenset(free),
             {state: tuple(values) for state, values in own.items()},
@@ -136,6 +139,8 @@ class Headings:
                 one = "|".join(map(re.escape, beside))
                 bound = re.compile(
                     rf"(?:{head}){_LINK}(?:{one})(?![a-z0-9])」?{_KIN}|(?<![a-z0-9])(?:{one})(?:の)?(?:{head})"
+                    rf"|(?<![一-龥])(?:{one})(?:と|に)(?=なっ|され|回答|整理|分類)"
+                    rf"|(?:{head})(?:の有無)?{_whether(value)}"
                 )
                 free = alone if (column, value) in self.free else tuple(name for name in alone if _OFFICE.search(name))
                 lone = re.compile(rf"(?:{'|'.join(map(re.escape, free))}){_KIN}") if free else None
@@ -213,6 +218,11 @@ class Headings:
         return ""
 
 
+def _exactly(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of ``columns`` that are called just so; all, where none is."""
+    return tuple(column for column in columns if _whole_name(column) == name) or columns
+
+
 def _fields(proposals: Sequence[Proposal], role: Role) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f.name for p in proposals for f in p.fields if f.role == role))
 
@@ -265,6 +275,15 @@ def _ways(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     pieces = [piece for piece in re.split(r"[・、/]|及び|又は", bare) if len(piece) >= _SHORT]
     beside = dict.fromkeys((*names, *pieces, *([code["code"]] if code else [])))
     return _longest(alone), _longest(beside)
+
+
+def _whether(value: str) -> str:
+    """How people say that a row has what its column tells with 有 or 無: 「再要望している」「再要望のない」."""
+    if value in _YES:
+        return r"(?:が|を|は|も|の)?(?:ある|あり|有り|あった|し(?:てい?る|ている|た)|する(?=もの|提案|ところ))(?!ま)"
+    if value in _NO:
+        return r"(?:が|を|は|も|の)?(?:ない|なし|無し|なかった|し(?:ていない|てない|なかった|ない))"
+    return r"(?!)"
 
 
 def _longest(words: Mapping[str, None] | Sequence[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from assistant.question.known import Known
@@ -24,6 +24,8 @@ _COUNTED: Final = re.compile(
 )
 _BARE: Final = re.compile(r"\s*(?P<first>\d{1,4})(?P<more>)(?:番)?(?:は|も|って)?[?。]?\s*")
 """A number that is all that is asked: 「26は?」 after 「管理番号25」."""
+_CODE: Final = re.compile(r"(?<![a-z0-9./-])(?P<first>[a-z0-9]+(?:-[a-z0-9]+)+)(?P<more>)(?![a-z0-9-])")
+"""「R7-07」: a number that can be nothing else where rows bear some of its series."""
 _NEXT: Final = re.compile(rf"(?P<joint>{_JOINT})?\s*(?:{_NAMED})?(?P<number>{_ONE})番?")
 _MOST: Final = 200
 """So many rows are named by a range at most."""
@@ -38,6 +40,10 @@ def numbers(sentence: Sentence, known: Known) -> Iterator[Mark]:
     folded = fold(sentence.text)
     for found in _LISTED.finditer(folded):
         yield _mark(sentence, found, borne)
+    for found in _CODE.finditer(folded):
+        series = number_of(found[0]).rpartition("-")[0]
+        if series and any(number.startswith(f"{series}-") for number in borne):
+            yield _mark(sentence, found, borne)
     if (bare := _BARE.fullmatch(folded)) and bare["first"] in borne:
         yield _mark(sentence, bare, borne)
     for found in _COUNTED.finditer(folded) if borne else ():
@@ -45,18 +51,26 @@ def numbers(sentence: Sentence, known: Known) -> Iterator[Mark]:
             yield _mark(sentence, found, borne)
 
 
-def _mark(sentence: Sentence, found: re.Match[str], borne: Container[str]) -> Mark:
+def _mark(sentence: Sentence, found: re.Match[str], borne: Collection[str]) -> Mark:
     said = sentence.said(found.start(), found.end())
     named = dict.fromkeys(_named(found["first"] + found["more"], borne))
     chosen = tuple(Filter(NUMBER, number, said, either=at > 0) for at, number in enumerate(named))
     return Mark(found.start(), found.end(), "filter", said, chosen)
 
 
-def _named(listed: str, borne: Container[str]) -> Iterator[str]:
+def _whole(number: str, borne: Collection[str]) -> str:
+    """``number``, or the one that rows bear which ends on it: 37 of 「R7-37」."""
+    if number in borne:
+        return number
+    ends = [other for other in borne if re.fullmatch(rf".*\D0*{re.escape(number)}", other)]
+    return ends[0] if len(ends) == 1 else number
+
+
+def _named(listed: str, borne: Collection[str]) -> Iterator[str]:
     """The numbers of a list; a range stands for the numbers in it that rows bear."""
     before = ""
     for found in _NEXT.finditer(listed):
-        number = number_of(found["number"])
+        number = _whole(number_of(found["number"]), borne)
         if found["joint"] in {"~", "から"} and before.isdigit() and number.isdigit():
             between = range(int(before) + 1, min(int(number), int(before) + _MOST))
             yield from (str(inside) for inside in between if str(inside) in borne)

@@ -25,10 +25,12 @@ Said = tuple[int, int, Topic]
 """Where in a question a topic stands, and the topic."""
 _ARTICLE: Final = re.compile(
     r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?|[次回期](?:募集|公募|提案|申請|認定)?)"
+    r"(?:第?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[項号])*"
 )
+"""A numbered thing; what a paragraph of an article says is looked up by the article."""
 _OF_TIME: Final = {"when", "until", "first", "last", "earliest", "latest"}
 """Ways of asking that ask a column of times."""
-_HELD: Final = re.compile(r"\s*(?:が|に|は|:|=)\s*「?")
+_HELD: Final = re.compile(r"\s*(?:が|に|は|で、|:|=)\s*「?")
 _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
 _WORD_FOR_WORD: Final = re.compile(
     rf"(?:「(?P<quoted>[^「」]{{2,40}})」(?:{CARRIER}(?=[がはをもにの、?\s]|$)|と(?:書|記|明記|載))"
@@ -36,6 +38,9 @@ _WORD_FOR_WORD: Final = re.compile(
     r"|(?P<written>[^\s、。「」?はがをもに]{2,20}?)と(?:書[かい]|記され|明記))"
 )
 """「一体的という言葉」 is met by those letters alone."""
+_AROUND: Final = " 。「」?\t"
+_COPIED: Final = 25
+"""So many characters that stand in the corpus in one piece are no question in the asker's words."""
 _KANA_END: Final = re.compile("[ぁ-ん]$")
 
 
@@ -67,6 +72,17 @@ def titles(sentence: Sentence, marks: Marks, asker: Asker) -> list[tuple[int, in
         if at >= 0 and marks.add(Mark(at, at + len(name), "topic")):
             found.append((at, at + len(name), Topic(sentence.text[at : at + len(name)], (name,))))
     return found
+
+
+def pasted(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
+    """Topics of words that were copied from the corpus: each line of them as it stands, and nothing in them asks."""
+    lines = [line for line in re.finditer(r"[^\n]+", sentence.text) if line[0].strip()]
+    words = [fold(line[0].strip(_AROUND)) for line in lines]
+    if sum(map(len, words)) < _COPIED or not all(word in known.text for word in words):
+        return []
+    marks.add(Mark(0, len(sentence.text), "topic"))
+    found = zip(lines, words, strict=True)
+    return [(line.start(), line.end(), Topic(line[0].strip(_AROUND), (word,))) for line, word in found]
 
 
 def literal(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:

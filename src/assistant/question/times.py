@@ -103,6 +103,8 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
             start, end = other.span("verb")
             verb = sentence.said(start, end)
             yield Mark(start, end, "filter", verb, (Filter(START, ANY, verb),))
+    if open_still := _not_yet(sentence, asker.known):
+        yield open_still
     undecided = _UNDECIDED.search(sentence.text)
     planned = _PLANNED.search(sentence.text)
     if (
@@ -119,6 +121,19 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
         said = sentence.said(undecided.start(), undecided.end())
         chosen = [Filter(START, ANY, said, negated=True)]
         yield Mark(undecided.start(), undecided.end(), "filter", said, tuple(chosen))
+
+
+def _not_yet(sentence: Sentence, known: Known) -> Mark | None:
+    """「まだ回答が出ていない」: rows without a date in a column of dates that are no starts (回答日)."""
+    event = known.dated.removesuffix("日")
+    if not event:
+        return None
+    found = re.search(
+        rf"{event}(?:日)?(?:が|は|を|も)?(?:まだ)?(?:出て|来て|きて|届いて|されて|もらって|得て)?い?(?:ない|いません|ません)(?!か)|未{event}",
+        sentence.text,
+    )
+    said = sentence.said(*found.span()) if found else ""
+    return Mark(*found.span(), "filter", said, (Filter(START, ANY, said, negated=True),)) if found else None
 
 
 def _is_of_amounts(sentence: Sentence, at: int, known: Known) -> bool:
