@@ -71,3 +71,44 @@ def test_what_is_denied_is_left_out(assistant, questions, bodies):
 )  # fmt: skip
 def test_a_check_is_answered_with_yes_or_no_and_the_fact(assistant, question, lead):
     assert assistant.ask(question).lead == lead
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("高齢者に向けた取組を除いた提案", 17),
+        ("生活保護と書かれた提案を除いて市の提案を教えて", 5),
+        ("仙台市と川崎市のほかに4月から始まるのは", 4),
+        ("「OSAKAしごと館」以外の府県の提案", 3),
+    ],
+)
+def test_what_stands_before_a_word_that_removes_is_never_what_is_meant(assistant, question, count):
+    assert len(assistant.ask(question).proposals) == count
+
+
+def test_a_start_that_may_lie_before_the_first_one_is_told(assistant):
+    answer = assistant.ask("一番早く始まるのはどこですか")
+    assert {row.municipality for row in answer.proposals} == {"新潟県及び新潟市", "長野県", "鴻巣市"}
+    assert answer.remarks[-1] == "開始時期の書き方に幅があり、これより早いかもしれないもの: 神戸市"
+
+
+@pytest.mark.parametrize(
+    ("question", "bodies"),
+    [
+        ("仕事を探してるシングルマザーが相談できる市は?", {"北見市", "横浜市"}),  # 求職者 gives way
+        ("大学を出たけど仕事がない。新卒を応援してる市はある?", {"丹波市"}),
+        ("生活保護は受けていないのですが児童扶養手当は受けています。使える市は?", {"岡山市", "熊本市"}),
+        ("東京から地元に帰りたい。Uターンを支援する県は?", {"山形県", "長野県"}),
+        ("しゃきょうと連携するのは?", {"富士市"}),
+        ("第3次募集のときの提案", {"兵庫県"}),
+        ("鴻ノ巣市はいつから?", {"鴻巣市"}),
+        ("夏に始まるのは?", {"兵庫県"}),
+        ("5月以降に始まるのは?", {"兵庫県"}),
+    ],
+)
+def test_what_people_tell_of_themselves_and_how_they_spell(assistant, question, bodies):
+    assert {row.municipality for row in assistant.ask(question).proposals} == bodies
+
+
+def test_a_name_that_was_put_right_is_told(assistant):
+    assert assistant.ask("丹羽市はいつ始まる?").remarks == ("「丹羽市」は見当たらないため、丹波市と読みました",)

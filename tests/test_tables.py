@@ -4,7 +4,7 @@ import pytest
 
 from assistant.readers.document import Cell, Document, Grid, Line, Paragraph
 from assistant.records import Place, Source
-from assistant.tables import as_of, named_date, tables_of, title_of
+from assistant.tables import as_of, named_date, publisher_of, tables_of, title_of
 
 SOURCE = Source("corpus/a.xlsx", "", "", "", "", "")
 HEAD = ["No.", "自治体名", "提案概要", "進捗状況"]
@@ -352,3 +352,17 @@ def test_the_date_in_a_name(name, date):
 )
 def test_the_title_of_a_document(blocks, title):
     assert title_of(Document(blocks)) == title
+
+
+@pytest.mark.parametrize(
+    ("texts", "publisher"),
+    [
+        (("環境省　大臣官房地域脱炭素推進審議官グループ", "一覧"), "環境省"),
+        (("要望一覧と所管省庁の回答(総務省)",), "総務省"),
+        (("提案一覧", "資料：内閣府"), "内閣府"),
+        (("厚生労働省と協議しているもの",), ""),  # spoken of
+        (("葵野市の窓口", "担当: 総務課"), ""),
+    ],
+)
+def test_the_publisher_that_a_document_names(texts, publisher):
+    assert publisher_of(Document(tuple(Paragraph(text, Place()) for text in texts))) == publisher

@@ -21,7 +21,9 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     starts = [item for item in query.filters if item.facet == START and not item.negated]
     if starts:
         remarks += overlapping(query, found, known)
-    if query.kind == "status" and not any(match.facets(STATUS) for match in found):
+    if query.extreme == "first" and query.nth == 1 and not query.dated:
+        remarks += _perhaps_earlier(query, found, known)
+    if query.kind == "status" and not any(match.facets(STATUS) or _tells_state(match) for match in found):
         remarks.append("進捗の記載はありません。")
     remarks += _counted_once(query, found)
     if query.by and overlaps(query, found):
@@ -31,6 +33,11 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     remarks += _shared_names(query, found)
     remarks += _shared_numbers(query, found)
     return tuple(remarks)
+
+
+def _tells_state(match: Match) -> bool:
+    """Whether a column of states says something, in whatever words."""
+    return any(field.role == "status" and field.text.strip() for field in match.proposal.fields)
 
 
 def _counted_once(query: Query, found: Sequence[Match]) -> list[str]:
@@ -94,6 +101,22 @@ def _shared_numbers(query: Query, found: Sequence[Match]) -> list[str]:
         f"「No.{number}」は{'と'.join(named)}にあります。区分を付けて聞くと絞れます(例: {named[-1]}のNo.{number})。"
         for number, named in list(shared.items())[:1]
     ]
+
+
+def _perhaps_earlier(query: Query, found: Sequence[Match], known: Known) -> list[str]:
+    """Rows that may start before the first one, since only a year or so is written of them."""
+    times = [period for match in found for facet in match.facets(START) if (period := period_of(facet.value))]
+    if not times:
+        return []
+    first, listed = min(time.first for time in times), {match.proposal.id for match in found}
+    names = [
+        match.proposal.municipality
+        for match in matches(replace(query, extreme=""), known)
+        if match.proposal.id not in listed
+        and any((time := period_of(facet.value)) and time.first < first for facet in match.facets(START))
+    ]
+    named = "、".join(dict.fromkeys(names))
+    return [f"開始時期の書き方に幅があり、これより早いかもしれないもの: {named}"] if named else []
 
 
 def overlapping(query: Query, found: Sequence[Match], known: Known) -> list[str]:

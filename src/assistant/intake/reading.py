@@ -21,7 +21,7 @@ from assistant.readers import archive
 from assistant.readers.document import Document, Flaw, Limits, UnreadableError
 from assistant.readers.formats import Format, format_of, named_format
 from assistant.records import Proposal, Source, Table
-from assistant.tables import as_of, named_date, tables_of, title_of
+from assistant.tables import as_of, named_date, publisher_of, tables_of, title_of
 
 Listed = Mapping[str, str]
 """What sources.tsv says of a file, by column."""
@@ -103,7 +103,7 @@ def _taken(document: Document, name: str, sha256: str, form: Format, row: Listed
         path=name,
         sha256=sha256,
         title=row.get("title") or title_of(document) or name.rpartition("/")[2],
-        publisher=row.get("publisher", ""),
+        publisher=row.get("publisher") or publisher_of(document),
         as_of=row.get("as_of") or as_of(document) or named_date(name),
         url=row.get("url", ""),
     )

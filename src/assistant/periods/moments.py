@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Final
 
@@ -27,6 +28,7 @@ _MONTH: Final = re.compile(
     rf"\s*の?\s*(?P<month>{NUMBER})\s*(?:月{_NO_MONTH}|(?={TILDE}{NUMBER}\s*月{_NO_MONTH}))"
     rf"(?:\s*の?\s*(?P<day>{NUMBER})\s*日(?![間目]))?"
 )
+_DECADE: Final = re.compile(r"(?P<era>令和|平成|昭和|大正|明治)?(?P<years>(?<=[一-龥])[1-6]0|(?:18|19|20)[0-9]0)年代")
 _RELATIVE_MONTH: Final = re.compile("今月|本月|先月|来月|再来月")
 _MONTHS_AWAY: Final = {"今月": 0, "本月": 0, "先月": -1, "来月": 1, "再来月": 2}
 
@@ -62,12 +64,24 @@ def read(text: str, at: int, context: Context) -> Moment | None:
     month = _read_relative_month(text, at, context)
     if month:
         return month
+    if decade := _read_decade(text, at):
+        return decade
     head = read_year(text, at, context)
     if head is None:
         return _read_without_year(text, at, context)
     if head.year is None:
         return Moment(at, head.end, fault=head.fault)
     return _noted(text, _read_within(text, at, head.end, head.year))
+
+
+def _read_decade(text: str, at: int) -> Moment | None:
+    """2010年代, 昭和50年代: ten years."""
+    found = _DECADE.match(text, at)
+    if not found:
+        return None
+    era = era_by_word(found["era"]) if found["era"] else None
+    first = era.year(int(found["years"])) if era else int(found["years"])
+    return Moment(at, found.end(), Period(date(first, 1, 1), date(first + 9, 12, 31)))
 
 
 def _inside_a_number(text: str, at: int) -> bool:

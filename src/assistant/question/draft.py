@@ -11,6 +11,7 @@ from assistant.facets import period_of
 from assistant.question.asker import Asker
 from assistant.question.asks import LIKE, Asks, mark_asks, mark_breakdown, mark_fillers, mark_same
 from assistant.question.bodies import bodies_first, of_several, partners
+from assistant.question.denials import denied, taken_out
 from assistant.question.filters import EACH, filters, mark_filters
 from assistant.question.known import Known
 from assistant.question.letters import without_courtesies
@@ -133,7 +134,7 @@ def draft(question: str, asker: Asker) -> Draft:
         sentence, part, respelt = _readable(question, asker.known)
     headings = asker.known.headings
     by, same = mark_breakdown(sentence, marks, headings), mark_same(sentence, marks)
-    found = copied + literal(sentence, marks, asker.known) + titles(sentence, marks, asker)
+    found = copied + literal(sentence, marks, asker.known) + denied(sentence, titles(sentence, marks, asker))
     places = [
         (span, pick)
         for span, pick in ordinals(sentence, numbered=NUMBER in asker.known.bearers)
@@ -154,7 +155,7 @@ def draft(question: str, asker: Asker) -> Draft:
     titled(sentence, marks, asker.known)
     for mark in marks.of("filter"):  # 「神戸市抜きで」: what denies is no topic
         marks.add(Mark(mark.end, negation_end(sentence.text, mark.end), "filler"))
-    found += articles(sentence, marks) + compounds(sentence, marks) + set_phrases(sentence, marks)
+    found += articles(sentence, marks) + denied(sentence, compounds(sentence, marks) + set_phrases(sentence, marks))
     mark_fillers(sentence, marks, groups=("link",))
     asks = mark_asks(sentence, marks, asker.known, by)
     mark_fillers(sentence, marks)
@@ -165,6 +166,7 @@ def draft(question: str, asker: Asker) -> Draft:
     found += either_of(sentence, marks, found)
     asks, same = of_several(sentence, marks, asks, same)
     chosen = bodies_first(sentence, marks, filters(sentence, marks, asker.known), asks, asker.known)
+    chosen, found = taken_out(sentence, marks, chosen, found)
     topics = alternatives(sentence, found)
     columns = columns or _of_money(sentence, marks, asker.known)
     sole = _sole(sentence, marks, chosen, spoken_of=bool(topics))

@@ -51,6 +51,7 @@ _NOT_MINE: Final = re.compile(
     r"(?:手当|給付)?(?:を|は|も)?(?:受け|もらっ|受給し)て(?:は)?い?(?:ない|ません)(?:のです|んです|の|ん)?(?:が|けど|けれど|ので|し)"
 )
 """「生活保護は受けていないのですが」 tells of the asker, and denies nothing of the rows."""
+_VERBAL: Final = re.compile("[るたい]$")
 _EITHER: Final = re.compile(r"^(?:や|か|または|もしくは|あるいは|、|,|・|/|または、)$")
 _COMMAS: Final = {"、", ",", ""}
 _AND: Final = re.compile(r"^(?:と|及び|および|並びに|とか)$")
@@ -141,6 +142,7 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
     found: list[Filter] = []
     previous: Mark | None = None
     telling = silent(sentence.text)
+    begins = {mark.start for mark in marks.of("filter") if mark.facet == TARGET}
     told_by_name = addresses(sentence, marks, known)
     for mark in marks.of("filter"):
         if mark in told_by_name:
@@ -149,9 +151,15 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
         own_case = negated and any(start <= mark.start < end for start, end in telling)
         if own_case or _NOT_MINE.match(sentence.text, mark.end) or _NOT_ONLY.match(sentence.text, mark.end):
             continue
+        describes = mark.facet == TARGET and not negated and mark.end in begins and _VERBAL.search(mark.filters[0].said)
         for place, item in enumerate(mark.filters):
             twice = negated and item.negated  # 「未定でない」: of several states that are denied, any
-            chosen = replace(item, negated=negated != item.negated, either=item.either or (twice and place > 0))
+            chosen = replace(
+                item,
+                negated=negated != item.negated,
+                either=item.either or (twice and place > 0),
+                soft=item.soft or bool(describes),  # 仕事を探しているシングルマザー
+            )
             if previous and found and not item.either:
                 between = sentence.text[previous.end : mark.start].strip()
                 if negated and (

@@ -237,7 +237,7 @@ def names_of(heading: str) -> tuple[str, ...]:
         found += [piece, bare, _BEFORE.sub("", bare), _BEFORE.sub("", bare).removesuffix("事例")]
     found += [end for piece in tuple(found) for end in _endings(piece)]
     if unit_of(heading).name or any(piece.endswith(_COUNTS) for piece in found):
-        found += list(_beginnings(_AFTER.sub("", words[-1]) if words else ""))
+        found += list(_beginnings(_BEFORE.sub("", _AFTER.sub("", words[-1])) if words else ""))
     names = [name for name in dict.fromkeys(found) if len(name) >= _SHORT and not is_weak_word(name)]
     return tuple(dict.fromkeys(way for name in names for way in synonyms_of(name)))
 

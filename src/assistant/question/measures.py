@@ -27,8 +27,18 @@ _HOW: Final[tuple[tuple[Measured, re.Pattern[str]], ...]] = (
         ),
     ),
     ("ascending", re.compile(rf"{_LITTLE}(?:もの|方|ほう)?(?:から)?順|{_LITTLE}(?:もの|方|ほう)から")),
-    ("most", re.compile(rf"(?:{_MOST}|{_NTH})[^。、?]{{0,8}}?{_MUCH}|最大|最高額?|トップ")),
-    ("least", re.compile(rf"(?:{_MOST}|{_NTH})[^。、?]{{0,8}}?{_LITTLE}|最小|最少|最低額?")),
+    (
+        "most",
+        re.compile(
+            rf"(?:{_MOST}|{_NTH})[^。、?]{{0,8}}?{_MUCH}|最大|最高額?|トップ|{_MUCH}(?:の|方|ほう)?(?:は|が)?(?:どちら|どっち)|(?:どちら|どっち)(?:の方|のほう)?が{_MUCH}"
+        ),
+    ),
+    (
+        "least",
+        re.compile(
+            rf"(?:{_MOST}|{_NTH})[^。、?]{{0,8}}?{_LITTLE}|最小|最少|最低額?|{_LITTLE}(?:の|方|ほう)?(?:は|が)?(?:どちら|どっち)|(?:どちら|どっち)(?:の方|のほう)?が{_LITTLE}"
+        ),
+    ),
     ("mean", re.compile("平均")),
     ("sum", re.compile("合計|総額|総計|全部でいくら|足すと|合わせて(?:いくら|何)")),
 )

@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, occurrences
-from assistant.question.topics import synonyms_of
+from assistant.question.topics import is_weak_word, synonyms_of
 from assistant.records import SOURCE, Filter
 from assistant.text import fold, plain
 
@@ -20,6 +20,7 @@ _CALLED: Final = re.compile(
     r"(?P<words>[^\s、。?「」のはがをにで]{2,20})(?:の|に関する|についての)?"
     r"(?:資料|一覧表?|表|ファイル|データ|FAQ|faq|要綱|要領|規程|マニュアル|提案|事例|取組|取り組み)(?![一-龥])"
 )
+_NAME: Final = re.compile("[一-龥ァ-ヺa-z]{2}")
 _SHORTEST: Final = 3
 """Shortest name of a publisher or a file that is looked for."""
 
@@ -43,6 +44,8 @@ def titled(sentence: Sentence, marks: Marks, known: Known) -> None:
     if not _are_several(known):
         return
     for found in _CALLED.finditer(fold(sentence.text)):
+        if not _NAME.search(found["words"]) or is_weak_word(found["words"]):
+            continue
         named = {source.title for source in known.sources if found["words"] in fold(plain(source.title))}
         if len(named) == 1:
             marks.add(_mark(sentence, found.start(), found.end("words"), named.pop(), several=True))

@@ -109,8 +109,8 @@ def articles(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
         if marks.add(Mark(match.start(), match.end(), "topic")):
             value, rest = number(match["number"]), match["rest"]
             ways = (fold(match[0]), f"第{value}{rest}", f"第{kanji(value)}{rest}")
-            denied = is_word_negated(sentence.text, match.end())
-            article = Topic(match[0], tuple(dict.fromkeys(ways)), negated=denied)
+            negated = is_word_negated(sentence.text, match.end())
+            article = Topic(match[0], tuple(dict.fromkeys(ways)), negated=negated)
             if found and LISTED.fullmatch(sentence.text, found[-1][1], match.start()):
                 begun, _, before = found.pop()
                 found.append((begun, match.end(), joined(before, article)))

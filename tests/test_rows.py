@@ -1,0 +1,57 @@
+"""Questions to tables of other ministries, with the rows that a reader of the table would list, by their numbers.
+
+fourteenth: requests and replies, with dates of replies in many notations. fifteenth: a workbook with headings over two
+rows, amounts and blank cells. sixteenth: three files side by side, of which the table of proposals is asked here.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent / "data"
+
+
+def cases():
+    for name in ("fourteenth", "fifteenth", "sixteenth"):
+        for line in (DATA / f"{name}-rows.jsonl").read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            asked = " → ".join([*case["history"], case["question"]])
+            yield pytest.param(name, case, id=f"{name}: {asked}")
+
+
+@pytest.mark.parametrize(("corpus", "case"), list(cases()))
+def test_just_the_rows_that_match_are_listed(assistants, corpus, case):
+    answer = assistants[corpus].ask(case["question"], case["history"])
+    assert {row.no for row in answer.proposals} == set(case["rows"])
+    assert answer.answered == bool(case["rows"])
+
+
+@pytest.mark.parametrize(
+    ("corpus", "question", "lead"),
+    [
+        ("fourteenth", "いちばん早く回答があった要望はどれ", "提案のうち、回答日が最も早いのは次の2件です。"),
+        ("fourteenth", "R7-60は?", "見つかりません。No.R7-60の提案はありません。"),
+        ("fourteenth", "件数が一番多い要望分野は?", "提案は50件です。最も多いのは、地域おこし協力隊(15件)です。要望分野別: "),
+        ("fifteenth", "石巻市の国庫補助額は", "石巻市(宮城県)の国庫補助額(千円)は「14,200」です。"),
+        ("fifteenth", "事業費が2番目に高い事業", "提案のうち、事業費 総額が2番目に大きいのは次の1件です。"),
+        ("fifteenth", "事業費の合計は", "提案45件のうち、事業費 総額が書かれた45件の合計は5,426,880千円(5,426,880,000円)です。"),
+        ("sixteenth", "環境省の提案は全部で何件?", "資料「環境省」の提案は25件です。"),
+        ("sixteenth", "厚労省の提案は何件?", "資料「厚生労働省」の提案は18件です。"),
+        ("sixteenth", "状況ごとの件数", "提案は25件です。状況別: 選定 13件、審査中 6件、選外 4件、取下げ 2件"),
+        ("sixteenth", "何メガまで添付できる?", "見つかりません。「メガ」という言葉が入った項目はありません。"),
+    ],
+)  # fmt: skip
+def test_what_the_lead_says(assistants, corpus, question, lead):
+    assert assistants[corpus].ask(question).lead.startswith(lead)
+
+
+def test_another_source_is_asked_the_same(assistants):
+    answer = assistants["sixteenth"].ask("じゃあ環境省のほうは?", ["浜松市の厚労省の提案は?"])
+    assert [(row.municipality, row.no) for row in answer.proposals] == [("浜松市", "12")]
+
+
+def test_a_short_answer_of_a_faq_is_quoted_whole(assistants):
+    answer = assistants["sixteenth"].ask("公印の押印を省略できる文書は何ですか")
+    quotes = [citation.quote for statement in answer.statements for citation in statement.citations]
+    assert any("国や他の自治体への照会・回答、会議の開催通知、軽易な依頼文です。" in quote for quote in quotes)
