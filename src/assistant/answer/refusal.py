@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -11,7 +12,7 @@ from assistant.answer.evidence import called
 from assistant.answer.matching import Match, matches
 from assistant.answer.picking import outside, said, subject
 from assistant.answer.remarks import overlapping
-from assistant.answer.wording import conditions, filter_phrase
+from assistant.answer.wording import conditions, filter_phrase, period
 from assistant.facets import implied
 from assistant.question import Known
 from assistant.records import (
@@ -34,6 +35,7 @@ from assistant.records import (
 from assistant.text import fold
 from assistant.vocabulary import lexicon
 
+_FROM_TODAY: Final = re.compile("(?:今|本|来|次|再来|昨|一昨|去|先)(?:年度?|月)|年度?内")
 _SHOWN: Final = 8
 _CLOSED: Final = {NOTE, START, END, MUNICIPALITY, REGION, SOURCE}
 """Facets whose values are too many to be listed where one of them is not found."""
@@ -142,6 +144,7 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
     without = [(item, _without(query, item, known)) for item in query.filters]
     rest = matches(replace(query, topics=()), known) if query.topics and query.filters else ()
     remarks = [_left_without(filter_phrase(item), found) for item, found in without if found]
+    remarks += _told_from_today(query, known)
     remarks += overlapping(query, (), known) if any(item.facet == START for item in query.filters) else []
     remarks += [_recorded(item, known) for item in query.filters if _is_absent(item, known)]
     if rest:
@@ -154,6 +157,16 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
     closest = min(others, key=len, default=())
     near = tuple(match.proposal for match in closest) or _neighbours(query, known, similar)
     return Answer(query, answered=False, lead=lead, remarks=tuple(dict.fromkeys(remarks)), near=near[:_SHOWN])
+
+
+def _told_from_today(query: Query, known: Known) -> list[str]:
+    """That 「今年度」 was counted from today, and of when the table is."""
+    said = [item.said for item in query.filters if item.facet == START and _FROM_TODAY.match(item.said)]
+    dates = dict.fromkeys(source.as_of for source in known.sources if source.as_of)
+    if not said or len(dates) != 1:
+        return []
+    as_of = next(iter(dates))
+    return [f"「{said[0]}」は今日から数えました。この資料の時点は{period(as_of)}です。"]
 
 
 def _of_a_kind(similar: Iterable[Proposal]) -> tuple[Proposal, ...]:
