@@ -112,3 +112,36 @@ def test_what_people_tell_of_themselves_and_how_they_spell(assistant, question, 
 
 def test_a_name_that_was_put_right_is_told(assistant):
     assert assistant.ask("丹羽市はいつ始まる?").remarks == ("「丹羽市」は見当たらないため、丹波市と読みました",)
+
+
+@pytest.mark.parametrize(
+    ("question", "bodies"),
+    [
+        ("協議中と準備中が両方書いてある自治体", {"長野県"}),  # in one part each
+        ("準備中とも協議中とも書かれていない提案はある?", set()),
+        ("若い人の就職を支える案はどれ", {"山形県", "大阪府", "富士市", "丹波市"}),
+        ("北見市より先に始まるところは", {"新潟県及び新潟市", "長野県", "鴻巣市", "岡山市"}),
+        ("東京で相談を受け付けるのはどの県か", {"長野県"}),  # spoken of
+        ("東京都の提案を教えて", set()),
+        ("いつもありがとうございます。熊本市が何を対象にしているか教えてください。", {"熊本市"}),
+        ("中小企業の人手不足対策を含む提案は?", {"大阪府"}),
+    ],
+)
+def test_logic_within_one_column_and_words_that_only_carry(assistant, question, bodies):
+    assert {row.municipality for row in assistant.ask(question).proposals} == bodies
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        (
+            "求人端末を置くのはどこ",
+            "「求人端末」について書かれた提案は川崎市(神奈川県)です。実施場所は市内2区役所です。",
+        ),
+        ("神戸市の窓口はどこ?", "神戸市の実施場所は区役所の保護課等です。"),
+        ("熊本市は区役所で実施するの?", "はい。熊本市(熊本県)の実施場所は区役所、サテライトです。"),
+        ("町や村からの提案はあるか", "見つかりません。町村の提案はありません。"),
+    ],
+)
+def test_the_lead_tells_which_body_and_whether(assistant, question, lead):
+    assert assistant.ask(question).lead == lead

@@ -207,3 +207,33 @@ def test_what_is_written_is_read(day: date) -> None:
         for text in (period.japanese, period.western, period.described):
             assert only(text).period == period
     assert only(Period.of_fiscal_year(day.year).described).period == Period.of_fiscal_year(day.year)
+
+
+def test_a_day_without_a_year_is_told_apart_where_days_are_written() -> None:
+    days = [Period.of_day(2024, 6, 14), Period.of_day(2024, 6, 28)]
+    (read,) = periods.resolve_months(only("6月14日"), days)
+    assert read.period == days[0]
+    (month,) = periods.resolve_months(only("4月1日"), [Period.of_month(2013, 4)])
+    assert month.period == Period.of_month(2013, 4)
+    assert periods.resolve_months(only("6月30日"), days)[0].period == Period.of_day(2024, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("2010年代", "2010-01/2019-12"), ("昭和50年代", "1975-01/1984-12"), ("平成20年代", "2008-01/2017-12")],
+)
+def test_a_decade(text: str, value: str) -> None:
+    found = only(text).period
+    assert found is not None
+    assert found.value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("5月以降", "2013-05/"), ("3月より前", "/2013-02"), ("10月以降", "2012-10/")],
+)
+def test_an_open_period_without_a_year_parts_what_is_written(text: str, value: str) -> None:
+    corpus = [Period.of_month(2012, 11), Period.of_month(2013, 1), Period.of_month(2013, 4), Period.of_month(2013, 8)]
+    (read,) = periods.resolve_months(only(text), corpus)
+    assert read.reach is not None
+    assert read.reach.value == value

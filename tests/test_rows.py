@@ -2,6 +2,7 @@
 
 fourteenth: requests and replies, with dates of replies in many notations. fifteenth: a workbook with headings over two
 rows, amounts and blank cells. sixteenth: three files side by side, of which the table of proposals is asked here.
+seventeenth: a page with merged cells, a line of totals, codes of categories and a column of dates beside the term.
 """
 
 import json
@@ -13,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def cases():
-    for name in ("fourteenth", "fifteenth", "sixteenth"):
+    for name in ("fourteenth", "fifteenth", "sixteenth", "seventeenth"):
         for line in (DATA / f"{name}-rows.jsonl").read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             asked = " → ".join([*case["history"], case["question"]])
@@ -36,6 +37,8 @@ def test_just_the_rows_that_match_are_listed(assistants, corpus, case):
         ("fifteenth", "石巻市の国庫補助額は", "石巻市(宮城県)の国庫補助額(千円)は「14,200」です。"),
         ("fifteenth", "事業費が2番目に高い事業", "提案のうち、事業費 総額が2番目に大きいのは次の1件です。"),
         ("fifteenth", "事業費の合計は", "提案45件のうち、事業費 総額が書かれた45件の合計は5,426,880千円(5,426,880,000円)です。"),
+        ("seventeenth", "提案は全部で何件?", "提案は全部で40件です。"),
+        ("seventeenth", "採択日が一番遅いのは?", "提案のうち、採択日が最も遅いのは次の6件です。"),
         ("sixteenth", "環境省の提案は全部で何件?", "資料「環境省」の提案は25件です。"),
         ("sixteenth", "厚労省の提案は何件?", "資料「厚生労働省」の提案は18件です。"),
         ("sixteenth", "状況ごとの件数", "提案は25件です。状況別: 選定 13件、審査中 6件、選外 4件、取下げ 2件"),

@@ -24,7 +24,7 @@ _USES: Final = 2.0
 _MOST: Final = 60
 """So many different values at most."""
 _BETWEEN: Final = re.compile(r"[、,，;；/／\n\r]+|(?<=\S)[  ]{2,}")
-_NUMBER: Final = re.compile(r"(?!\d+/\d+\Z)[\d,.\s%円千百万億年月日件人〜~\-－―/]+")
+_NUMBER: Final = re.compile(r"(?!\d+/\d+\Z)(?:令和|平成|昭和|[RHS])?[\d元,.\s%円千百万億年月日件人〜~\-－―/]+")
 """A number or a date; a share (2/3) is a value like others."""
 _EMPTY: Final = re.compile(r"[\s\-－―—ー–・…]*|なし|無し|該当なし|未定")
 

@@ -184,7 +184,7 @@ class _Composer:
                 return refusal.no_such_start(query, len(starts(found)))
             found = extreme(found, query.extreme, query.nth)
         if query.measure:
-            found = ranked(found, query, self.known.amounts[query.measure])
+            found = ranked(found, query, self.known.scale(query.measure))
         if not found and query.whether and (other := self._otherwise(query, among)):
             return other
         if not found and among:

@@ -51,7 +51,7 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
         return confirmed
     if query.others:
         return f"{whole}は、次の{number}ですべてです。"
-    if not query.measure and len(found) == 1 and (direct := _direct(query, found[0])):
+    if not query.measure and len(found) == 1 and (direct := _direct(query, found[0], known.noun)):
         return direct
     if query.order:
         many = "" if query.picks and query.picks != (WHOLE,) else number
@@ -131,7 +131,13 @@ def _number(query: Query, found: Sequence[Match]) -> str:
     return f"{len(proposals)}件"
 
 
-def _direct(query: Query, match: Match) -> str:
+def _names_one(query: Query) -> bool:
+    """Whether a question names the body that it asks of, or points at a row."""
+    named = sum(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in query.filters)
+    return named == 1 or bool(query.picks)
+
+
+def _direct(query: Query, match: Match, noun: str) -> str:
     """What one body is asked, a sentence each: its start, its end, its state, its place, for whom it is."""
     name = match.proposal.municipality
     if query.columns:
@@ -141,12 +147,14 @@ def _direct(query: Query, match: Match) -> str:
     told = {kind: said for kind in (query.kind, *query.also) if (said := _said(kind, match, query.dated))}
     if query.kind not in told:
         return ""
+    if query.kind == "where" and not _names_one(query) and (what := conditions(query)):
+        return f"{what}{noun}は{called(match.proposal)}です。{'。'.join(told.values())}。"
     return f"{name}の{'。'.join(told.values())}。"
 
 
 def _confirmed(query: Query, match: Match) -> str:
     """「はい。」, and what one body that is named says of it: 「仙台市は準備中ですか」; "" where no body is named."""
-    if not any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in query.filters):
+    if not _names_one(query):
         return ""
     kinds = dict.fromkeys(TOLD_BY[item.facet] for item in query.filters if item.facet in TOLD_BY)
     told = [said for kind in kinds if (said := _said(kind, match, query.dated))]
@@ -176,16 +184,17 @@ def _said(kind: Kind, match: Match, dated: str) -> str:
 
 def _measured(query: Query, found: Sequence[Match], known: Known, whole: str) -> str:
     """What is asked of a column of amounts: which rows have the most, in what order they stand, or their sum."""
-    amounts = known.amounts[query.measure]
+    amounts = known.scale(query.measure)
     told = [amounts[match.proposal.id] for match in found if match.proposal.id in amounts]
     name, unit = label(query.measure), known.unit(query.measure)
     if not told:
         return f"{whole}の{name}は書かれていません。"
+    much, little = ("遅い", "早い") if query.measure in known.dates else ("大きい", "小さい")
     if query.measured in {"most", "least"}:
         how = "最も" if query.nth == 1 else f"{query.nth}番目に"
-        return f"{whole}のうち、{name}が{how}{'大きい' if query.measured == 'most' else '小さい'}のは次の{len(found)}件です。"
+        return f"{whole}のうち、{name}が{how}{much if query.measured == 'most' else little}のは次の{len(found)}件です。"
     if query.measured in {"descending", "ascending"}:
-        return f"{whole}を、{name}の{'大きい' if query.measured == 'descending' else '小さい'}順に並べます。"
+        return f"{whole}を、{name}の{much if query.measured == 'descending' else little}順に並べます。"
     total = sum(told) if query.measured == "sum" else sum(told) / len(told)
     said = amount(total, unit)
     what = "合計" if query.measured == "sum" else "平均"

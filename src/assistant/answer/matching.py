@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.amounts import bound_of
 from assistant.facets import UNDECIDED, period_of
 from assistant.question import Known, Segment
-from assistant.records import ANY, FILTERS, NUMBER, SOURCE, TIMES, Facet, Field, Filter, Proposal, Query
+from assistant.records import ANY, FILTERS, NUMBER, SOURCE, STATUS, TIMES, Facet, Field, Filter, Proposal, Query
 from assistant.text import fold, number_of, plain
 
 
@@ -48,18 +48,32 @@ def matches(query: Query, known: Known) -> tuple[Match, ...]:
 def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
     """Numbers of the segments in which all ``filters`` hold; None where there are none to hold."""
     allowed: set[int] | None = None
-    for group in grouped(filters):
+    groups = grouped(filters)
+    states = [group for group in groups if group[0].facet == STATUS and not group[0].negated]
+    for group in groups:
         passing: set[int] = set()
         for item in group:
-            if item.facet in known.amounts or (item.facet not in FILTERS and item.facet not in known.bearers):
+            if (
+                item.facet in known.amounts
+                or item.facet in known.dates
+                or (item.facet not in FILTERS and item.facet not in known.bearers)
+            ):
                 bearers = _saying(item, known)
                 passing |= set(range(len(known.segments))) - bearers if item.negated else bearers
                 continue
             values = known.bearers.get(item.facet, {})
             bearers = set[int]().union(*(values[value] for value in values if _proves(item.facet, value, item)))
             passing |= set(range(len(known.segments))) - bearers if item.negated else bearers
+        if len(states) > 1 and group in states:  # a part is in one state, and a row in one for each part
+            passing = _whole(passing, known)
         allowed = passing if allowed is None else allowed & passing
     return allowed
+
+
+def _whole(segments: set[int], known: Known) -> set[int]:
+    """All segments of the rows of ``segments``."""
+    rows = {known.segments[at].proposal.id for at in segments}
+    return {at for at, segment in enumerate(known.segments) if segment.proposal.id in rows}
 
 
 def _saying(item: Filter, known: Known) -> set[int]:
@@ -67,6 +81,10 @@ def _saying(item: Filter, known: Known) -> set[int]:
     filled = known.filled(item.facet)
     if item.value == ANY:
         return set(filled)
+    asked, dates = period_of(item.value), known.dates.get(item.facet, {})
+    if asked and dates:
+        rows = {row for row, date in dates.items() if asked.contains(date)}
+        return {at for at, segment in enumerate(known.segments) if segment.proposal.id in rows}
     bound = bound_of(item.value)
     if bound is None:
         cells = ((at, segment.proposal.fields) for at, segment in enumerate(known.segments))
@@ -76,7 +94,7 @@ def _saying(item: Filter, known: Known) -> set[int]:
 
 
 def _cell(field: Field) -> str:
-    return fold(plain(field.text)).strip()
+    return fold(plain(field.text)).strip(" 。\n")
 
 
 def satisfied(proposal: Proposal, filters: Sequence[Filter]) -> bool:

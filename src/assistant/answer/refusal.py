@@ -16,6 +16,7 @@ from assistant.answer.wording import conditions, filter_phrase, period
 from assistant.facets import implied
 from assistant.question import Known
 from assistant.records import (
+    CITY_CLASS,
     END,
     LEVEL,
     MUNICIPALITY,
@@ -226,5 +227,6 @@ def _recorded(item: Filter, known: Known) -> str:
     if item.facet == NUMBER:
         return f"番号は {values[0]} から {max(values, key=_counted)} までです。"
     more = " など" if len(values) > _SHOWN else ""
-    name = "提案がある都道府県" if item.facet == PREFECTURE else f"{item.facet}として書かれているもの"
+    read = item.facet in {PREFECTURE, LEVEL, CITY_CLASS}  # what the names of the bodies tell
+    name = f"提案がある{item.facet}" if read else f"{item.facet}として書かれているもの"
     return f"{name}: {'、'.join(values[:_SHOWN])}{more}"

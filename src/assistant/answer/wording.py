@@ -15,6 +15,7 @@ from assistant.records import (
     CITY_CLASS,
     END,
     FACETS,
+    FILTERS,
     JOINT,
     LEVEL,
     MUNICIPALITY,
@@ -92,7 +93,8 @@ def filter_value(item: Filter) -> str:
     """What one filter asks of its facet: 「協議中」, 「協議中 以外」, 「記載なし」."""
     if item.value == ANY:
         return "記載なし" if item.negated else "記載あり"
-    value = period(item.value) if item.facet in TIMES else item.value
+    dated = item.facet in TIMES or (item.facet not in FILTERS and period_of(item.value))
+    value = period(item.value) if dated else item.value
     return f"{value} 以外" if item.negated else value
 
 
@@ -158,6 +160,9 @@ def _group(group: Sequence[Filter], dated: str) -> str:
     if first.facet not in FACETS and bound_of(first.value):
         end = "ではない" if first.negated else "" if values.endswith(("る", "た", "い")) else "の"
         return f"{label(first.facet)}が{values}{end}"
+    if first.facet not in FACETS and all(map(period_of, (item.value for item in group))):
+        values = "か".join(period(item.value) for item in group)
+        return f"{label(first.facet)}が{values}{'ではない' if first.negated else 'の'}"
     if first.value == ANY and first.facet not in TIMES:
         return f"{label(first.facet)}が書かれていない" if first.negated else f"{label(first.facet)}が書かれた"
     if first.facet in TIMES:

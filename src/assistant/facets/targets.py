@@ -12,6 +12,7 @@ from assistant.text import normalize, parts
 from assistant.vocabulary import lexicon
 
 _SEARCHED = {"title", "overview", "target", "other"}
+_BLANK = " \u3000\n-－―—ー‐・"
 
 
 @cache
@@ -21,10 +22,15 @@ def implied() -> dict[str, tuple[str, ...]]:
 
 
 def targets(proposal: Proposal) -> Iterator[Facet]:
-    """A facet for each mention of a group; elements of a column of targets that no group covers stand for themselves."""
+    """A facet for each mention of a group: in the column of targets, and where that says nothing anywhere in the row.
+
+    Elements of a column of targets that no group covers stand for themselves.
+    """
     words = lexicon("targets", "words")
+    told = any(field.role == "target" and field.text.strip(_BLANK) for field in proposal.fields)
+    searched = {"target"} if told else _SEARCHED
     for field in proposal.fields:
-        if field.role not in _SEARCHED:
+        if field.role not in searched:
             continue
         for part, span in parts(field.text):
             normal = normalize(span.of(field.text))

@@ -54,6 +54,8 @@ class Mention:
     months: tuple[int, ...] = ()
     hedges: tuple[str, ...] = ()
     assumed: str = ""
+    day: int = 0
+    """The day that is named of a month without a year; 0 where none is."""
 
     @property
     def reach(self) -> Period | None:
@@ -93,6 +95,8 @@ def resolve_months(mention: Mention, periods: Iterable[Period]) -> tuple[Mention
     if mention.period is not None:
         return (mention,)
     known = [period for period in periods if date.min < period.first and period.last < date.max]
+    if not any(period.unit == "day" for period in known):  # where only months are written, a day is asked in vain
+        mention = replace(mention, day=0)
     precise = [period for period in known if period.unit in ("day", "month")]
     for chosen in (precise, known):
         years = sorted({day.year for period in chosen for day in (period.first, period.last)})
@@ -118,7 +122,22 @@ def _parting(mention: Mention, years: Sequence[int], periods: Sequence[Period]) 
 
 
 def _in_years(mention: Mention, periods: Iterable[Period]) -> tuple[Mention, ...]:
-    return tuple(replace(mention, period=p, assumed=f"年の指定がないため{p.described}と読みました") for p in periods)
+    read = (_day_of(period, mention.day) for period in periods)
+    return tuple(
+        replace(mention, period=p, assumed=f"年の指定がないため{p.described}と読みました")
+        for p in read
+        if p is not None
+    )
+
+
+def _day_of(month: Period, day: int) -> Period | None:
+    """A day of ``month``; ``month`` itself for 0, None where it has no such day (2月29日)."""
+    if not day:
+        return month
+    try:
+        return Period.of_day(month.first.year, month.first.month, day)
+    except ValueError:
+        return None
 
 
 def _moments(text: str, context: Context) -> list[Moment]:
@@ -183,6 +202,7 @@ def _mention(text: str, group: tuple[Moment, ...]) -> Found:
         moment.months,
         (*moment.hedges, *hedges, *((planned[1],) if planned else ())),
         "。".join(moment.notes),
+        moment.day,
     )
 
 

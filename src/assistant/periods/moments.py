@@ -39,13 +39,14 @@ _UNSAID: Final = Year(2000, False)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What is written at ``start:end``: a period, or months of an unsaid year, or a reason why it cannot be."""
+    """What is written at ``start:end``: a period, or months (or a day of one) of an unsaid year, or why it cannot be."""
 
     start: int
     end: int
     period: Period | None = None
     year: Year | None = None
     months: tuple[int, ...] = ()
+    day: int = 0
     notes: tuple[str, ...] = ()
     hedges: tuple[str, ...] = ()
     fault: str = ""
@@ -140,7 +141,8 @@ def _read_without_year(text: str, at: int, context: Context) -> Moment | None:
         moment = _of_part(at, year, part)
     if context.carried or moment.fault or moment.period is None:
         return moment
-    return Moment(at, moment.end, months=_months_of(moment.period), hedges=moment.hedges)
+    day = moment.period.first.day if moment.period.unit == "day" else 0
+    return Moment(at, moment.end, months=_months_of(moment.period), day=day, hedges=moment.hedges)
 
 
 def _read_within(text: str, start: int, end: int, year: Year) -> Moment:

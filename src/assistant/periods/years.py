@@ -25,7 +25,16 @@ _BARE: Final = re.compile(
     rf"(?P<year>元|{_BARE_NUMBER})\s*(?:(?P<unit>年度){_NO_YEAR}|(?P<year_only>年)(?=\s*の?\s*{NUMBER}\s*月)"
     rf"|(?={TILDE}{NUMBER}\s*(?P<later>年度){_NO_YEAR}))"
 )
-_FISCAL_AWAY: Final = {"年度内": 0, "今年度": 0, "本年度": 0, "来年度": 1, "次年度": 1, "再来年度": 2, "昨年度": -1, "一昨年度": -2}
+_FISCAL_AWAY: Final = {
+    "年度内": 0,
+    "今年度": 0,
+    "本年度": 0,
+    "来年度": 1,
+    "次年度": 1,
+    "再来年度": 2,
+    "昨年度": -1,
+    "一昨年度": -2,
+}
 _YEARS_AWAY: Final = {"年内": 0, "今年": 0, "本年": 0, "来年": 1, "再来年": 2, "昨年": -1, "去年": -1, "一昨年": -2}
 _RELATIVE: Final = re.compile("|".join(sorted([*_FISCAL_AWAY, *_YEARS_AWAY], key=len, reverse=True)))
 _OF_CARRIED: Final = re.compile("(?P<of>翌|同)年(?!度)")

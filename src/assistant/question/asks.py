@@ -39,6 +39,8 @@ _PLACES: Final = re.compile(
     r"いくつの[^、。はがを]{1,8}(?:所|館|校|署|局|店|室|センター|施設|窓口|区(?!市)|地区)|いくつの区(?!市)|何(?:か所|箇所|カ所|ヶ所|個所)|いくつ(?:作|つく|設|置)"
 )
 _SHARE: Final = re.compile("何割|割合|何パーセント|何%|比率|構成比|シェア")
+_EVER: Final = re.compile("いつ(?:も|でも)")
+"""These ask for no time."""
 _HALF: Final = re.compile("半分以上|半数以上|5割以上|五割以上")
 _MAJORITY: Final = re.compile("過半数|半分を超え|半数を超え|大半|大部分|大多数")
 _BUSIEST: Final = re.compile(r"(?:一番|最も|もっとも|いちばん)(?:多く|たくさん)(?:の)?(?:提案|事業|取組|取り組み|事例)")
@@ -127,6 +129,7 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
             Mark(match.start, end, "ask", match.value)
             for match in lexicon("asks", "words", value="kind").find_all(folded)
             if stands_alone(sentence, marks, match.start, end := snapped(sentence, match.end))
+            and not _EVER.match(folded, match.start)
         ),
     )
     found = frozenset(mark.value for mark in marks.of("ask"))

@@ -11,6 +11,7 @@ from assistant.facets import period_of
 from assistant.question.asker import Asker
 from assistant.question.asks import LIKE, Asks, mark_asks, mark_breakdown, mark_fillers, mark_same
 from assistant.question.bodies import bodies_first, of_several, partners
+from assistant.question.dates import mark_dates, mark_edge
 from assistant.question.denials import denied, taken_out
 from assistant.question.filters import EACH, filters, mark_filters
 from assistant.question.known import Known
@@ -67,9 +68,10 @@ _SOLE: Final = re.compile(
 _WHETHER: Final = re.compile(
     r"(?:(?<!あり)(?<!できて)(?<!もらえ)(?<!いただけ)(?<!くれ)(?<!わかり)(?<!分かり)(?:ます|ました|です|でした)(?:か|よね|ね|っけ)|なの(?:か|です)?か?|でしょうか"
     r"|(?:で|と)(?:合って|あって|間違い|まちがい|いい|良い|よい|よろしい|言っ|言え|考えて|理解)[^。?]*(?:か|よね|ね))[?。]*\s*$"
-    r"|(?:だ|です|ます|る|た)(?:よね|っけ)[?。]*\s*$|て(?:い?る|た)[?]\s*$"
+    r"|(?:だ|です|ます|る|た)(?:よね|っけ)[?。]*\s*$|て(?:い?る|た)[?]\s*$|(?:る|い|な|た)の[?]\s*$"
 )
 """「仙台市は協議中ですか」: asks whether something is so."""
+_ASKING: Final = re.compile("[何誰]|いく[つら]|どこ|どの|どちら|いつ|どう|どん")
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
 _ROWS: Final = re.compile(r"提案(?!団体|区分|名|事項)|事例|取り?組み?|施策|事業(?!費|年|所|者|期間|名)|プロジェクト")
@@ -146,7 +148,9 @@ def draft(question: str, asker: Asker) -> Draft:
         *sources(sentence, asker.known),
     ):
         marks.add(mark)
-    measure = mark_measure(sentence, marks, asker.known)
+    mark_dates(sentence, marks, asker)
+    measure = mark_edge(sentence, marks, asker.known)
+    measure = measure if measure.how else mark_measure(sentence, marks, asker.known)
     mark_bounds(sentence, marks, asker.known)
     mark_filled(sentence, marks, asker.known)
     columns = headings.wanted(sentence, marks)
@@ -190,7 +194,7 @@ def draft(question: str, asker: Asker) -> Draft:
         elliptic=_is_elliptic(sentence, marks),
         turn=bool(_TURN.match(sentence.text)),
         sole=sole,
-        whether=not sole and asks.kind == "list" and bool(_WHETHER.search(sentence.text)),
+        whether=not sole and asks.kind == "list" and _asks_whether(sentence.text),
         part=part,
         picks=_picks(sentence, places, found),
         like=_like(marks, chosen, found),
@@ -216,6 +220,11 @@ def _with_replies(
     """``columns``, and those of replies where is asked why something is in a state: 「なぜ対応不可」."""
     stated = any(item.facet in {STATUS, known.headings.state_column} for item in chosen)
     return (*columns, *known.headings.replies) if columns and stated and _WHY.search(sentence.text) else columns
+
+
+def _asks_whether(text: str) -> bool:
+    """Whether a question asks if something is so, and nothing else."""
+    return bool(_WHETHER.search(text)) and not _ASKING.search(text)
 
 
 def _of_money(sentence: Sentence, marks: Marks, known: Known) -> tuple[str, ...]:

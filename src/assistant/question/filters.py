@@ -45,7 +45,7 @@ _UNSAID: Final = re.compile(
 _COLUMNS: Final = (("対象", TARGET), ("場所", SITE), ("進捗", STATUS))
 EACH: Final = re.compile(r"それぞれ|ずつ|各々|(?:どちら|どっち)が(?:多|少)|(?:何件|いくつ).+(?:何件|いくつ)")
 """Words that ask for several values one by one."""
-_TOGETHER: Final = re.compile("両方(?:の|が|と|を)|どちらも|いずれも")
+_TOGETHER: Final = re.compile("両方|どちらも|いずれも")
 _NOT_ONLY: Final = re.compile(r"だけで(?:は)?なく|だけじゃなく|のみならず|に限らず|に加えて|はもちろん")
 _NOT_MINE: Final = re.compile(
     r"(?:手当|給付)?(?:を|は|も)?(?:受け|もらっ|受給し)て(?:は)?い?(?:ない|ません)(?:のです|んです|の|ん)?(?:が|けど|けれど|ので|し)"

@@ -27,10 +27,12 @@ _BEFORE: Final = re.compile(r"^(?:具体的な|うち|内訳の|主な|各|関�
 _AFTER: Final = re.compile(r"(?:等|など|名|欄|一覧|について|(?<=..)日)$")
 _FROM: Final = re.compile(r"^.*から(?:の)?")
 _JOINTS: Final = re.compile(r"[・/、]|及び|の(?=[^の]{2})")
-_CODE: Final = re.compile(r"^(?P<code>[0-9]{1,3}|[a-z])[\s_.:．・)]+(?=\S)")
+_CODE: Final = re.compile(r"^(?:(?P<code>[0-9]{1,3}|[a-z])[\s_.:．・)]+(?=\S)|(?P<letter>[a-z])(?=[一-龥ァ-ヺ]))")
 _TAIL: Final = re.compile(r"(?:もの|こと|等|に関する(?:もの|こと)|関係)$")
 _QUESTIONS: Final = {"質問", "問い", "問"}
 """What a FAQ calls its rows."""
+_OPINION: Final = re.compile("意見|講評|所見|コメント")
+"""A column that tells the reasons of a decision."""
 _COUNTS: Final = ("数", "額")
 _SHORT: Final = 2
 _ENDING: Final = 2
@@ -151,11 +153,13 @@ class Headings:
         """A mark for each value that a question names: beside its heading in any form, alone where that can mean nothing else."""
         folded = fold(sentence.text)
         names = [found.span() for found in self.named(folded)]
-        for bound, _, column, value in self._readings:
-            for found in bound.finditer(folded):
-                if any(start <= found.start() and found.end() <= end for start, end in names):
-                    continue  # 対応の分類 is no 対応 of a 分類
-                yield _mark(sentence, found.start(), found.end(), column, value)
+        beside = [
+            _mark(sentence, *found.span(), column, value)
+            for bound, _, column, value in self._readings
+            for found in bound.finditer(folded)
+            if not any(start <= found.start() and found.end() <= end for start, end in names)
+        ]  # 対応の分類 is no 対応 of a 分類
+        yield from sorted(beside, key=lambda mark: mark.start - mark.end)  # 条件付き採択 before 採択
         unmarked = Marks()
         for _, lone, column, value in self._readings:
             for found in lone.finditer(folded) if lone else ():
@@ -235,6 +239,7 @@ def names_of(heading: str) -> tuple[str, ...]:
     for piece in [*words, *(part for word in words for part in _JOINTS.split(word))]:
         bare = _AFTER.sub("", piece)
         found += [piece, bare, _BEFORE.sub("", bare), _BEFORE.sub("", bare).removesuffix("事例")]
+    found += ["理由"] if _OPINION.search(whole) else []
     found += [end for piece in tuple(found) for end in _endings(piece)]
     if unit_of(heading).name or any(piece.endswith(_COUNTS) for piece in found):
         found += list(_beginnings(_BEFORE.sub("", _AFTER.sub("", words[-1])) if words else ""))
@@ -273,7 +278,7 @@ def _ways(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names = dict.fromkeys(way for name in (folded, bare, _TAIL.sub("", bare)) if name for way in wordings(name))
     alone = tuple(name for name in names if len(name) >= _SHORT and name not in _VAGUE and not is_weak_word(name))
     pieces = [piece for piece in re.split(r"[・、/]|及び|又は", bare) if len(piece) >= _SHORT]
-    beside = dict.fromkeys((*names, *pieces, *([code["code"]] if code else [])))
+    beside = dict.fromkeys((*names, *pieces, *([code["code"] or code["letter"]] if code else [])))
     return _longest(alone), _longest(beside)
 
 

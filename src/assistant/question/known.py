@@ -13,6 +13,7 @@ from assistant import periods
 from assistant.amounts import Unit, amount_in, unit_of
 from assistant.editions import Change
 from assistant.facets import period_of
+from assistant.periods import Period
 from assistant.question.headings import Headings
 from assistant.question.segments import Segment, segments
 from assistant.question.topics import synonym_lexicon, synonyms_of
@@ -53,6 +54,8 @@ _SOUNDS: Final = 4
 """So many kana make a word that is not met by chance."""
 _HIRAGANA: Final = re.compile("[ぁ-んー]+")
 _FEWEST: Final = 3
+_DATE: Final = 40
+"""Longest cell, in characters, that may be a date."""
 _MOSTLY: Final = 0.6
 """Share of the filled cells that have to be amounts for a column to be one of amounts."""
 _SAYS: Final = re.compile(r"\A(?!\s*(?:特に)?(?:なし|無し|無)\s*\Z)[\s\S]*[^\s\-‐-―－ー–—・…]")
@@ -124,10 +127,35 @@ class Known:
                 found[name] = amounts
         return found
 
+    @cached_property
+    def dates(self) -> Mapping[str, Mapping[str, Period]]:
+        """The columns that hold dates which are no starts, by their headings: what each row says, by its id."""
+        cells: dict[str, list[tuple[str, str]]] = {}
+        for proposal in self.proposals:
+            for field in proposal.fields:
+                if field.role == "other" and not field.values and 0 < len(field.text.strip()) <= _DATE:
+                    cells.setdefault(field.name, []).append((proposal.id, field.text))
+        found: dict[str, dict[str, Period]] = {}
+        for name, told in cells.items():
+            read = {row: date for row, text in told if (date := self._date(text))}
+            if name not in self.amounts and len(read) >= max(_FEWEST, _MOSTLY * len(told)):
+                found[name] = read
+        return found
+
+    def _date(self, text: str) -> Period | None:
+        mentions = periods.find(plain(text), self.era)
+        return next((m.period for m in mentions if isinstance(m, periods.Mention) and m.period), None)
+
+    def scale(self, column: str) -> Mapping[str, float]:
+        """What rows are put in order by in a column of amounts or dates, by the ids of the rows."""
+        if column in self.amounts:
+            return self.amounts[column]
+        return {row: float(date.first.toordinal()) for row, date in self.dates.get(column, {}).items()}
+
     def has_cell(self, column: str, words: str) -> bool:
         """Whether a cell of ``column`` says just ``words`` (folded)."""
         return any(
-            field.name == column and fold(plain(field.text)).strip() == words
+            field.name == column and fold(plain(field.text)).strip(" 。\n") == words
             for p in self.proposals
             for field in p.fields
         )

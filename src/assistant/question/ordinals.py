@@ -15,7 +15,7 @@ from assistant.vocabulary import lexicon
 _N: Final = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3})"
 _UNIT: Final = r"(?:件|番|つ|個|例)"
 _EDGE: Final = r"(?:上|頭|先頭)から|上位|(?:先頭|最初|始め|初め|はじめ)の|(?P<below>(?:下|後ろ|うしろ|最後|末尾)から|下位|(?:最後|末尾)の)"
-_BY_TIME: Final = r"(?!に(?:早|遅|はや|おそ|始|開|実施|スタート|高|低|安|多|少|大き|小さ|長|短))"
+_BY_TIME: Final = r"(?!に(?:早|遅|はや|おそ|始|開|実施|スタート|高|低|安|多|少|大き|小さ|長|短|[^、。?]{1,12}(?:が|の)(?:高|低|安|多|少|大き|小さ|長|短)))"
 _PATTERNS: Final = tuple(
     re.compile(rf"(?<![\d一二三四五六七八九十])(?:{pattern}){_BY_TIME}")
     for pattern in (

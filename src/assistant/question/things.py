@@ -27,6 +27,10 @@ _LISTS: Final = {TARGET: "targets", SITE: "sites"}
 """The files in which the words of a facet stand."""
 _THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
 _PLACED: Final = re.compile(r"に[^はがで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
+_SPOKEN: Final = re.compile(
+    "(?:都|府|県)?(?:で(?!は|の(?:提案|事例|取組))|の名前|という|について書|に触れ|に言及|と書|が出て)"
+)
+"""What follows a place that rows speak of, and that proposes nothing."""
 _VERBS: Final = {"動詞", "形容詞"}
 
 
@@ -62,6 +66,8 @@ def unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, in
             whole = any(token.pos in _VERBS for token in inside)  # 職を失った人 is not met by 職
             meant = Topic(sentence.text[mark.start : mark.end], wordings(words))
             said = meant if whole else topic([t for t in inside if t.content], sentence.text, known.text)
+        elif item.facet == PREFECTURE and words in known.text and _SPOKEN.match(sentence.text, mark.end):
+            said = Topic(sentence.text[mark.start : mark.end], (words,))  # 東京で相談を受け付ける県
         elif item.facet == MUNICIPALITY and re.search(f"(?<![一-龥]){re.escape(words)}", known.text):
             said = Topic(sentence.text[mark.start : mark.end], (words,))
         else:

@@ -67,6 +67,14 @@ def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False)
     curated = fold(said) in _synonyms() and any(way in corpus for way in ways)
     law = len(chunk) > 1 and said.endswith(_LAWS)  # 農地法 is not met by 農地 and a law
     whole = len(chunk) > 1 and (curated or law or counted or (len(strong) < len(chunk) and fold(said) in corpus))
+    core = text[strong[0].span.start : strong[-1].span.end]
+    if (
+        len(strong) > 1
+        and fold(core) != fold(said)
+        and fold(core) in _synonyms()
+        and any(way in corpus for way in wordings(fold(core)))
+    ):
+        return Topic(said, (*ways, *wordings(fold(core))), soft=soft)  # 人手不足対策 is met by 人材確保
     return Topic(said, ways, () if whole else _components(strong), soft=soft)
 
 

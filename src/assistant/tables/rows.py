@@ -88,7 +88,7 @@ class Rows:
 def is_total(line: Line) -> bool:
     """Whether a line adds up others: 「合計」 stands first in it."""
     first = next((cell.text for cell in line.cells if cell.text.strip()), "")
-    return _word(first) == "total" or bool(re.fullmatch(r"(?:合|小|総|累)?計\d+件?", _key(first)))
+    return _word(first) == "total" or bool(re.fullmatch(r"(?:合|小|総|累)?計\(?\d+件?\)?", _key(first)))
 
 
 def _own(cell: Cell, column: int) -> str:
