@@ -125,6 +125,9 @@ def test_a_name_that_was_put_right_is_told(assistant):
         ("東京都の提案を教えて", set()),
         ("いつもありがとうございます。熊本市が何を対象にしているか教えてください。", {"熊本市"}),
         ("中小企業の人手不足対策を含む提案は?", {"大阪府"}),
+        ("どの提案が一番効果が高いと思いますか", set()),  # an opinion
+        ("北見市の提案日はいつですか", set()),  # not the start
+        ("概要に「ハローワーク」が出てこない提案はありますか", {"新潟県及び新潟市", "兵庫県", "鴻巣市", "丹波市"}),
     ],
 )
 def test_logic_within_one_column_and_words_that_only_carry(assistant, question, bodies):
@@ -145,3 +148,9 @@ def test_logic_within_one_column_and_words_that_only_carry(assistant, question, 
 )
 def test_the_lead_tells_which_body_and_whether(assistant, question, lead):
     assert assistant.ask(question).lead == lead
+
+
+def test_the_rest_keeps_the_kind_of_body_that_is_asked_of(assistant):
+    answer = assistant.ask("それ以外の市は?", ["協議中の市区町村はどこですか"])
+    assert len(answer.proposals) == 11
+    assert {"横浜市", "須坂市", "大阪府"}.isdisjoint(row.municipality for row in answer.proposals)

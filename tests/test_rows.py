@@ -3,6 +3,7 @@
 fourteenth: requests and replies, with dates of replies in many notations. fifteenth: a workbook with headings over two
 rows, amounts and blank cells. sixteenth: three files side by side, of which the table of proposals is asked here.
 seventeenth: a page with merged cells, a line of totals, codes of categories and a column of dates beside the term.
+eighteenth: a workbook whose years are written as ranges (令和4～6年度).
 """
 
 import json
@@ -14,7 +15,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def cases():
-    for name in ("fourteenth", "fifteenth", "sixteenth", "seventeenth"):
+    for name in ("fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth"):
         for line in (DATA / f"{name}-rows.jsonl").read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             asked = " → ".join([*case["history"], case["question"]])
@@ -47,6 +48,13 @@ def test_just_the_rows_that_match_are_listed(assistants, corpus, case):
 )  # fmt: skip
 def test_what_the_lead_says(assistants, corpus, question, lead):
     assert assistants[corpus].ask(question).lead.startswith(lead)
+
+
+def test_the_next_place_by_an_amount_is_asked_for(assistants):
+    asked = ["事業費が一番高い取組は?", "2番目は?"]
+    (first,) = assistants["eighteenth"].ask(asked[0]).proposals
+    (second,) = assistants["eighteenth"].ask(asked[1], asked[:1]).proposals
+    assert (first.no, second.no) == ("3", "15")
 
 
 def test_another_source_is_asked_the_same(assistants):

@@ -84,6 +84,7 @@ Kind = Literal[
     "similar",
     "source",
     "unrecorded",
+    "advice",
     "unclear",
 ]
 """What a question asks for."""

@@ -61,6 +61,8 @@ class _Composer:
         """The answer to ``query``, or why there is none."""
         if query.problems:
             return refusal.impossible(query)
+        if query.kind == "advice":
+            return refusal.advice(query)
         if query.kind == "unclear":
             return refusal.unclear(query, self.known)
         if query.kind == "changes":

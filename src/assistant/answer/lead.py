@@ -173,7 +173,8 @@ def _said(kind: Kind, match: Match, dated: str) -> str:
     if kind == "status" and own:
         return f"{label(own[0].name)}は「{own[0].text.strip()}」です"
     if kind == "status" and (states := match.facets(STATUS)):
-        return f"進捗は「{'」「'.join(dict.fromkeys(facet.value for facet in states))}」です"
+        words = dict.fromkeys(facet.span.of(match.proposal.text(facet.field)) for facet in states)
+        return f"進捗は「{'」「'.join(words)}」です"
     if kind == "where" and (sites := match.facets(SITE)):
         words = dict.fromkeys(facet.span.of(match.proposal.text(facet.field)) for facet in sites)
         return f"実施場所は{'、'.join(words)}です"

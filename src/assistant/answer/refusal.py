@@ -58,6 +58,12 @@ def impossible(query: Query) -> Answer:
     return Answer(query, answered=False, lead="見つかりません。" + " ".join(query.problems))
 
 
+def advice(query: Query) -> Answer:
+    """The question asks for an opinion, which no table gives."""
+    lead = "この資料から、よしあしの判断や助言はできません。条件(自治体名、対象者、場所、時期など)で聞いてください。"
+    return Answer(query, answered=False, lead=lead)
+
+
 def unpicked(query: Query, listed: Answer) -> Answer:
     """There is no row at the places that are asked of; the rows of the list stand by."""
     near = listed.proposals or listed.near

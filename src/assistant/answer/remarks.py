@@ -21,7 +21,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     starts = [item for item in query.filters if item.facet == START and not item.negated]
     if starts:
         remarks += overlapping(query, found, known)
-    if query.extreme == "first" and query.nth == 1 and not query.dated:
+    if query.extreme == "first" and not query.dated:
         remarks += _perhaps_earlier(query, found, known)
     if query.kind == "status" and not any(match.facets(STATUS) or _tells_state(match) for match in found):
         remarks.append("進捗の記載はありません。")

@@ -15,8 +15,8 @@ from assistant.vocabulary import key, lexicon
 
 UNDECIDED: Final = "未定"
 _UNDECIDED: Final = re.compile(r"未定|時期調整中|時期検討中")
-_DURATION: Final = "期間"
-"""In the heading of a column whose cells say from when to when."""
+_DURATION: Final = re.compile(r"期間|(?:\A|\s)(?:実施|事業|対象|交付|補助|取組)?年度\Z")
+"""The heading of a column whose cells say from when to when, or in which years."""
 _OPEN: Final = re.compile(r"\s*(?:[〜~～―—–−-]|から|より|以降)")
 _LONG: Final = 60
 """A longer text, in characters, is prose."""
@@ -58,7 +58,7 @@ def statuses(proposal: Proposal) -> Iterator[Facet]:
 def ends(proposal: Proposal, era: str | None) -> Iterator[Facet]:
     """The periods in which it ends, as a column of periods says (実施期間: 令和5年4月〜令和8年3月)."""
     for field, part, span in _of_role(proposal, "start"):
-        if _DURATION in field.name:
+        if _DURATION.search(field.name):
             yield from _lasting(END, field, part, span, era)
 
 
@@ -96,7 +96,9 @@ def starts(proposal: Proposal, era: str | None) -> Iterator[Facet]:
         facet
         for field, part, span in _of_role(proposal, "start")
         for facet in (
-            _lasting(START, field, part, span, era) if _DURATION in field.name else _periods(field, part, span, era)
+            _lasting(START, field, part, span, era)
+            if _DURATION.search(field.name)
+            else _periods(field, part, span, era)
         )
     ]
     if column:

@@ -16,6 +16,7 @@ from assistant.text import fold
 from assistant.vocabulary import Match, lexicon
 
 _ORDER: Final[tuple[Kind, ...]] = (
+    "advice",
     "changes",
     "similar",
     "count",

@@ -11,6 +11,7 @@ from assistant.facets import period_of
 from assistant.question.asker import Asker
 from assistant.question.asks import LIKE, Asks, mark_asks, mark_breakdown, mark_fillers, mark_same
 from assistant.question.bodies import bodies_first, of_several, partners
+from assistant.question.checks import asks_whether, sole_of
 from assistant.question.dates import mark_dates, mark_edge
 from assistant.question.denials import denied, taken_out
 from assistant.question.filters import EACH, filters, mark_filters
@@ -61,17 +62,6 @@ _SIDE: Final = re.compile(r"(?:の|ない)(?:ほう|方)(?![法針々])")
 _ADDS: Final = re.compile(r"も(?:含め|加え|足し|入れ|教え|見せ|知りた|お願)|を(?:加え|足し)")
 _COST: Final = re.compile("いくら|予算|費用|コスト|金額|経費")
 _WHY: Final = re.compile("なぜ|どうして|何故|理由")
-_SOLE: Final = re.compile(
-    r"(?:だけ|のみ)(?:(?:です|なの|でしょう|なん|だ)*(?:か|よね|ね|[?])|(?:で|と)(?:合って|あって|間違い|まちがい|いい|良い|よい|よろしい|よかった|言っ|言え|考えて|理解)"
-    r"[^。?]*(?:か|よね|ね|[?]))[?。]*\s*$|しか(?:ない|ありません|無い|いない|いません)[^。?]*(?:か|よね|ね|[?])[?。]*\s*$"
-)
-_WHETHER: Final = re.compile(
-    r"(?:(?<!あり)(?<!できて)(?<!もらえ)(?<!いただけ)(?<!くれ)(?<!わかり)(?<!分かり)(?:ます|ました|です|でした)(?:か|よね|ね|っけ)|なの(?:か|です)?か?|でしょうか"
-    r"|(?:で|と)(?:合って|あって|間違い|まちがい|いい|良い|よい|よろしい|言っ|言え|考えて|理解)[^。?]*(?:か|よね|ね))[?。]*\s*$"
-    r"|(?:だ|です|ます|る|た)(?:よね|っけ)[?。]*\s*$|て(?:い?る|た)[?]\s*$|(?:る|い|な|た)の[?]\s*$"
-)
-"""「仙台市は協議中ですか」: asks whether something is so."""
-_ASKING: Final = re.compile("[何誰]|いく[つら]|どこ|どの|どちら|いつ|どう|どん")
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
 _ROWS: Final = re.compile(r"提案(?!団体|区分|名|事項)|事例|取り?組み?|施策|事業(?!費|年|所|者|期間|名)|プロジェクト")
@@ -127,13 +117,23 @@ class Draft:
 
 
 def draft(question: str, asker: Asker) -> Draft:
-    """Reads one question."""
+    """Reads one question; where nothing is left without what a letter says beside it, all of the letter."""
+    bare = without_courtesies(question)
+    own = _drafted(question, bare, asker)
+    if bare != question and own.says_nothing and not (own.columns or own.generic or own.attribute or own.picks):
+        whole = _drafted(question, question, asker)
+        return own if whole.says_nothing else whole
+    return own
+
+
+def _drafted(question: str, words: str, asker: Asker) -> Draft:
+    """Reads the ``words`` of a question."""
     marks = Marks()
     sentence = Sentence(normalize(question))
     part: str = ""
     respelt: tuple[Reading, ...] = ()
     if not (copied := pasted(sentence, marks, asker.known)):
-        sentence, part, respelt = _readable(question, asker.known)
+        sentence, part, respelt = _readable(words, asker.known)
     headings = asker.known.headings
     by, same = mark_breakdown(sentence, marks, headings), mark_same(sentence, marks)
     found = copied + literal(sentence, marks, asker.known) + denied(sentence, titles(sentence, marks, asker))
@@ -173,7 +173,7 @@ def draft(question: str, asker: Asker) -> Draft:
     chosen, found = taken_out(sentence, marks, chosen, found)
     topics = alternatives(sentence, found)
     columns = columns or _of_money(sentence, marks, asker.known)
-    sole = _sole(sentence, marks, chosen, spoken_of=bool(topics))
+    sole = sole_of(sentence, marks, chosen, spoken_of=bool(topics))
     chosen = tuple(item for item in chosen if item not in sole)
     if EACH.search(sentence.text) and asks.kind == "count" and not asks.by:
         facets = [item.facet for item in chosen if item.either]
@@ -194,7 +194,7 @@ def draft(question: str, asker: Asker) -> Draft:
         elliptic=_is_elliptic(sentence, marks),
         turn=bool(_TURN.match(sentence.text)),
         sole=sole,
-        whether=not sole and asks.kind == "list" and _asks_whether(sentence.text),
+        whether=not sole and asks.kind == "list" and asks_whether(sentence.text),
         part=part,
         picks=_picks(sentence, places, found),
         like=_like(marks, chosen, found),
@@ -205,9 +205,9 @@ def draft(question: str, asker: Asker) -> Draft:
     )
 
 
-def _readable(question: str, known: Known) -> tuple[Sentence, str, tuple[Reading, ...]]:
+def _readable(words: str, known: Known) -> tuple[Sentence, str, tuple[Reading, ...]]:
     """What is read of a question, the part (②) that it asks of, and what was put back from kana."""
-    part, plain_question = _without_part(without_courtesies(question))
+    part, plain_question = _without_part(words)
     spelt, respelt = respell(plain_question, known)
     if (bare := spelt.strip()) and _OPEN.search(bare):
         spelt = f"{bare}?" if bare.endswith(("は", "って")) else f"{bare}は?"
@@ -222,27 +222,11 @@ def _with_replies(
     return (*columns, *known.headings.replies) if columns and stated and _WHY.search(sentence.text) else columns
 
 
-def _asks_whether(text: str) -> bool:
-    """Whether a question asks if something is so, and nothing else."""
-    return bool(_WHETHER.search(text)) and not _ASKING.search(text)
-
-
 def _of_money(sentence: Sentence, marks: Marks, known: Known) -> tuple[str, ...]:
     """The column of money, where is asked what something costs and none is named: 「いくらかかりますか」."""
     asked = any(_COST.search(sentence.text, mark.start, mark.end) for mark in marks.of("attribute"))
     money = (column for column in known.amounts if known.unit(column).name == "円")
     return tuple(money)[:1] if asked else ()
-
-
-def _sole(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...], *, spoken_of: bool) -> tuple[Filter, ...]:
-    """The values before 「だけですか」, of which is asked whether they are the only ones that the rest is true of."""
-    only = _SOLE.search(sentence.text)
-    if not only:
-        return ()
-    at = {only.start(), only.start() + len("だけ")}  # 市だけ is a word for a kind of body
-    said = {item.said for mark in marks.of("filter") if mark.end in at for item in mark.filters}
-    named = tuple(item for item in chosen if item.said in said)  # 市 is no 町村: what goes with a value is of it
-    return named if (spoken_of or len(named) < len(chosen)) and any(not item.negated for item in named) else ()
 
 
 def _picks(

@@ -12,7 +12,7 @@ from assistant.records import NUMBER, Filter
 from assistant.text import fold, number_of
 
 _ONE: Final = r"[a-z]{0,3}-?\d+(?:-\d+)*"
-_NAMED: Final = r"(?:no\.?|ナンバー|(?<!電話)(?<!口座)(?<!郵便)(?:[一-龥]{0,4})番号|項番|通番|#)\s*(?:が|は|[:.])?\s*"
+_NAMED: Final = r"(?:(?:[一-龥]{1,4})?no\.?|ナンバー|(?<!電話)(?<!口座)(?<!郵便)(?:[一-龥]{0,4})番号|項番|通番|#)\s*(?:が|は|[:.])?\s*"
 _JOINT: Final = r"(?:[、,・とや~]|から|及び|または|or)"
 _LISTED: Final = re.compile(
     rf"(?<![a-z])(?:{_NAMED})(?P<first>{_ONE})(?:番)?"

@@ -43,7 +43,8 @@ def pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
         return narrowed(alone, before)  # of a list that nothing was picked from, none is the other
     if {"rest", "other_one"} & own.asks.found:
         lists = (before.listed, *reversed(trail[:-1])) if before.listed else tuple(reversed(trail[:-1]))
-        return replace(alone, kind="list", filters=(), but=before, wider=tuple(filter(None, lists)), earlier=earlier)
+        kinds = tuple(replace(item, soft=False) for item in alone.filters)  # それ以外の市は?
+        return replace(alone, kind="list", filters=kinds, but=before, wider=tuple(filter(None, lists)), earlier=earlier)
     if "together" in own.asks and (union := _union(trail)):
         return replace(before, question=own.question, kind="count", filters=union, earlier=earlier)
     if "both" in own.asks and (both := _both(trail)):

@@ -57,6 +57,7 @@ _BY: Final = re.compile("までに")
 _DURING: Final = re.compile(
     r"(?:中|の時点|時点|現在)?(?:に|で|にも|も|は)?(?:実施(?:して|されて|中)|行[っわ](?:て|れて)|続[きくい]|継続(?:して|する|し)?|やって|動いて)"
     r"(?:い(?:る|た|ます|ました)|ます|て)?"
+    r"|に(?:実施|行)(?:した|った|する|なう|う)|の(?=取組|取り組み|事業(?!費)|事例)"
 )
 """What follows a time at which something goes on."""
 _SOME_OTHER: Final = re.compile(

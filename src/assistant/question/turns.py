@@ -43,9 +43,20 @@ def continued(own: Draft, trail: Sequence[Query]) -> Query:
     alone, before = _alone(own), trail[-1] if trail else None
     if before and own.says_nothing and own.asks.kind == "list":  # 「県は?」 asks for nothing else
         alone = replace(alone, filters=tuple(replace(item, soft=False) for item in alone.filters))
+    if before and own.says_nothing and (placed := _placed(own, before)):
+        return placed
     if own.asks.kind == "similar" or own.picks:
         return _similar(own, alone, before) if own.asks.kind == "similar" else _picked(own, alone, before)
     return alone if before is None else _after(own, alone, before, trail)
+
+
+def _placed(own: Draft, before: Query) -> Query | None:
+    """The place after the first by what was asked before: 事業費が一番高いのは? → 2番目は?"""
+    one = own.picks[0] if len(own.picks) == 1 and "番" in own.picks[0].said else None
+    peak = before.extreme or (before.measure and before.measured in {"most", "least"})
+    if not (one and peak and 0 < one.first == one.last):
+        return None
+    return replace(before, question=own.question, nth=one.first, earlier=asked_before(before))
 
 
 def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Query:
@@ -83,7 +94,9 @@ def _takes_place(own: Draft, before: Query) -> bool:
     """Whether a question gives other values in place of those before, and nothing else."""
     if own.topics or not own.filters:
         return False
-    of_source = all(item.facet == SOURCE for item in own.filters)  # 環境省の富士市の提案は? → 厚労省のほうでは?
+    of_source = not own.generic and all(
+        item.facet == SOURCE for item in own.filters
+    )  # 環境省の富士市の提案は? → 厚労省のほうでは?
     return of_source or _qualifies(own, before) or (own.elliptic and (own.turn or not own.generic))
 
 

@@ -1,0 +1,37 @@
+"""Questions that check something: 「仙台市は協議中ですか」「長野県の提案は須坂市だけですよね」."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from assistant.question.marks import Marks, Sentence
+from assistant.records import Filter
+
+_SOLE: Final = re.compile(
+    r"(?:だけ|のみ)(?:(?:です|なの|でしょう|なん|だ)*(?:か|よね|ね|[?])|(?:で|と)(?:合って|あって|間違い|まちがい|いい|良い|よい|よろしい|よかった|言っ|言え|考えて|理解)"
+    r"[^。?]*(?:か|よね|ね|[?]))[?。]*\s*$|しか(?:ない|ありません|無い|いない|いません)[^。?]*(?:か|よね|ね|[?])[?。]*\s*$"
+)
+_WHETHER: Final = re.compile(
+    r"(?:(?<!あり)(?<!できて)(?<!もらえ)(?<!いただけ)(?<!くれ)(?<!わかり)(?<!分かり)(?:ます|ました|です|でした)(?:か|よね|ね|っけ)|なの(?:か|です)?か?|でしょうか"
+    r"|(?:で|と)(?:合って|あって|間違い|まちがい|いい|良い|よい|よろしい|言っ|言え|考えて|理解)[^。?]*(?:か|よね|ね))[?。]*\s*$"
+    r"|(?:だ|です|ます|る|た)(?:よね|っけ)[?。]*\s*$|て(?:い?る|た)[?]\s*$|(?:る|い|な|た)の[?]\s*$"
+)
+"""「仙台市は協議中ですか」: asks whether something is so."""
+_ASKING: Final = re.compile("[何誰]|いく[つら]|どこ|どの|どちら|いつ|どう|どん")
+
+
+def asks_whether(text: str) -> bool:
+    """Whether a question asks if something is so, and nothing else."""
+    return bool(_WHETHER.search(text)) and not _ASKING.search(text)
+
+
+def sole_of(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...], *, spoken_of: bool) -> tuple[Filter, ...]:
+    """The values before 「だけですか」, of which is asked whether they are the only ones that the rest is true of."""
+    only = _SOLE.search(sentence.text)
+    if not only:
+        return ()
+    at = {only.start(), only.start() + len("だけ")}  # 市だけ is a word for a kind of body
+    said = {item.said for mark in marks.of("filter") if mark.end in at for item in mark.filters}
+    named = tuple(item for item in chosen if item.said in said)  # 市 is no 町村: what goes with a value is of it
+    return named if (spoken_of or len(named) < len(chosen)) and any(not item.negated for item in named) else ()
