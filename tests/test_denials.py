@@ -154,3 +154,18 @@ def test_the_rest_keeps_the_kind_of_body_that_is_asked_of(assistant):
     answer = assistant.ask("それ以外の市は?", ["協議中の市区町村はどこですか"])
     assert len(answer.proposals) == 11
     assert {"横浜市", "須坂市", "大阪府"}.isdisjoint(row.municipality for row in answer.proposals)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (
+            "北見市と富士市の開始時期は同じですか",
+            "はい。北見市の開始時期は平成25年3月(2013年3月)です。富士市の開始時期は",
+        ),
+        ("仙台市と横浜市の進捗は同じですか", "いいえ。仙台市の進捗は「準備中」です。横浜市の進捗は「協議中」です。"),
+        ("仙台市と同じ時期に始まるところは?", "仙台市(宮城県)のほかに、平成25年4月(2013年4月)に始まる提案は5件です。"),
+    ],
+)
+def test_whether_two_are_the_same_is_told_with_what_each_says(assistant, question, answer):
+    assert assistant.ask(question).lead.startswith(answer)

@@ -47,6 +47,8 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
         return _named(query, found[0].proposal, whole)
     if query.kind in {"first", "last"}:
         return _edge(query, found, what, f"{whole}のうち、", number)
+    if query.same and len(found) > 1 and (told_same := _whether_same(query, found)):
+        return told_same
     if query.whether and len(found) == 1 and (confirmed := _confirmed(query, found[0])):
         return confirmed
     if query.others:
@@ -150,6 +152,16 @@ def _direct(query: Query, match: Match, noun: str) -> str:
     if query.kind == "where" and not _names_one(query) and (what := conditions(query)):
         return f"{what}{noun}は{called(match.proposal)}です。{'。'.join(told.values())}。"
     return f"{name}の{'。'.join(told.values())}。"
+
+
+def _whether_same(query: Query, found: Sequence[Match]) -> str:
+    """Whether bodies have the same values of a facet, and which: 「富士市と北見市は同じ時期ですか」; "" where one has none."""
+    kind = TOLD_BY.get(query.same)
+    if kind != query.kind or not all(match.facets(query.same) for match in found):
+        return ""
+    values = [frozenset(facet.value for facet in match.facets(query.same)) for match in found]
+    told = "。".join(f"{match.proposal.municipality}の{_said(kind, match, query.dated)}" for match in found)
+    return f"{'はい' if len(set(values)) == 1 else 'いいえ'}。{told}。"
 
 
 def _confirmed(query: Query, match: Match) -> str:

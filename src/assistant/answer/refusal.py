@@ -38,7 +38,7 @@ from assistant.vocabulary import lexicon
 
 _FROM_TODAY: Final = re.compile("(?:今|本|来|次|再来|昨|一昨|去|先)(?:年度?|月)|年度?内")
 _SHOWN: Final = 8
-_CLOSED: Final = {NOTE, START, END, MUNICIPALITY, REGION, SOURCE}
+_CLOSED: Final = {NOTE, START, END, MUNICIPALITY, REGION, CITY_CLASS, SOURCE}
 """Facets whose values are too many to be listed where one of them is not found."""
 
 
@@ -233,6 +233,6 @@ def _recorded(item: Filter, known: Known) -> str:
     if item.facet == NUMBER:
         return f"番号は {values[0]} から {max(values, key=_counted)} までです。"
     more = " など" if len(values) > _SHOWN else ""
-    read = item.facet in {PREFECTURE, LEVEL, CITY_CLASS}  # what the names of the bodies tell
+    read = item.facet in {PREFECTURE, LEVEL}  # what the names of the bodies tell
     name = f"提案がある{item.facet}" if read else f"{item.facet}として書かれているもの"
     return f"{name}: {'、'.join(values[:_SHOWN])}{more}"

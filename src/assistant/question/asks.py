@@ -184,7 +184,7 @@ def _own_state(facet: str, headings: Headings) -> str:
 def mark_same(sentence: Sentence, marks: Marks) -> str:
     """The facet in which rows shall be as the one before, 「同じ県の」「対象者が同じ」, and "" where there is none."""
     for row in rows("breakdowns"):
-        words = rf"同じ(?:{row['words']})|(?:{row['words']})[がも](?:同じ|おなじ)"
+        words = rf"同じ(?:{row['words']})|(?:{row['words']})[がもは](?:同じ|おなじ)"
         if (found := re.search(words, sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "similar")):
             return START if row["value"] == "年度" else row["value"]
     return ""

@@ -148,7 +148,7 @@ def of_several(sentence: Sentence, marks: Marks, asks: Asks, same: str) -> tuple
         edge = "first" if asks.than == "earlier" else "last"
         return replace(asks, found=asks.found - LIKE | {edge}), same
     if same in TOLD_BY and _WHETHER_SAME.search(sentence.text):
-        return replace(asks, found=asks.found - LIKE | {TOLD_BY[same]}), ""
+        return replace(asks, found=asks.found - LIKE | {TOLD_BY[same]}), same
     return asks, same
 
 

@@ -202,6 +202,7 @@ def _alone(own: Draft) -> Query:
         nth=own.measure.nth if own.measure.column else own.asks.nth,
         order=own.asks.order,
         sole=own.sole,
+        same=own.same,
         whether=own.whether,
         part=own.part,
         text=own.text,
