@@ -169,3 +169,9 @@ def test_the_rest_keeps_the_kind_of_body_that_is_asked_of(assistant):
 )
 def test_whether_two_are_the_same_is_told_with_what_each_says(assistant, question, answer):
     assert assistant.ask(question).lead.startswith(answer)
+
+
+def test_a_body_that_is_only_spoken_of_is_said_to_propose_nothing(assistant):
+    answer = assistant.ask("松本市の提案内容を教えて")
+    assert [row.municipality for row in answer.proposals] == ["長野県"]
+    assert answer.remarks == ("松本市自身の提案はありません。松本市に触れたものを示します。",)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
+from assistant import places
 from assistant.answer.breakdown import overlaps
 from assistant.answer.matching import Match, grouped, matches, proofs
 from assistant.facets import period_of
 from assistant.question import Known
 from assistant.records import LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query
 from assistant.text import number_of
+
+_BODIES: Final = ("市", "区", "町", "村")
 
 
 def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str, ...]:
@@ -29,6 +33,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     if query.by and overlaps(query, found):
         remarks.append(f"2つ以上の値がある{known.noun}は、それぞれに数えています。")
     remarks += _absent(query, known)
+    remarks += _spoken_of(query, known)
     remarks += _partnered(query, known)
     remarks += _shared_names(query, found)
     remarks += _shared_numbers(query, found)
@@ -55,6 +60,13 @@ def _absent(query: Query, known: Known) -> list[str]:
     proposing = set(known.values(MUNICIPALITY))
     missing = [name for name in named if name not in proposing] if len(named) > 1 else []
     return [f"{'・'.join(missing)}の{known.noun}はありません。"] if missing else []
+
+
+def _spoken_of(query: Query, known: Known) -> list[str]:
+    """That a body which rows only speak of proposes nothing itself: 松本市 in a proposal of 長野県."""
+    spoken = [topic.said for topic in query.topics if not topic.negated and topic.said.endswith(_BODIES)]
+    named = [name for name in spoken if places.prefecture_of(name)]
+    return [f"{name}自身の{known.noun}はありません。{name}に触れたものを示します。" for name in named]
 
 
 def _partnered(query: Query, known: Known) -> list[str]:
