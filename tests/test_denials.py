@@ -175,3 +175,16 @@ def test_a_body_that_is_only_spoken_of_is_said_to_propose_nothing(assistant):
     answer = assistant.ask("松本市の提案内容を教えて")
     assert [row.municipality for row in answer.proposals] == ["長野県"]
     assert answer.remarks == ("松本市自身の提案はありません。松本市に触れたものを示します。",)
+
+
+def test_what_ties_with_the_last_of_a_list_that_is_cut_is_told(assistant):
+    answer = assistant.ask("遅い順に2つ")
+    assert answer.lead == "提案を遅い順に並べた「2つ」です。"
+    assert answer.remarks[-1].startswith("最後の1件と同じ時期のものが、ほかに5件あります: 川崎市(神奈川県)、")
+    assert assistant.ask("早い順に3つ").remarks == ()
+
+
+def test_one_of_two_states_takes_the_place_of_the_other(assistant):
+    earlier = ["区役所で実施するのはどこ?", "そのうち協議中は?"]
+    answer = assistant.ask("いや、準備中のほう", earlier)
+    assert {row.municipality for row in answer.proposals} == {"新潟県及び新潟市", "川崎市", "神戸市", "熊本市"}

@@ -101,7 +101,7 @@ def test_the_answer_says_which_row_stands_there(assistant):
 
 
 def test_the_first_of_an_order_are_counted_once(assistant):
-    assert assistant.ask("近畿の提案を遅い順に3件").lead == "近畿の提案の「3件」を、遅い順に並べます。"
+    assert assistant.ask("近畿の提案を遅い順に3件").lead == "近畿の提案を遅い順に並べた「3件」です。"
 
 
 def test_a_place_outside_the_list_is_refused_with_the_list(assistant):

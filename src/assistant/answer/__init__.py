@@ -39,6 +39,7 @@ Rank = Callable[[str, Collection[str] | None, int], Sequence[Hit]]
 """Ranks proposals for words, among the ids given (or all), best first, so many at most."""
 
 _NEAR: Final = 3
+_TIED: Final = 10
 _NAMED: Final = 3
 """So many rows are named where others are held against them."""
 
@@ -161,7 +162,11 @@ class _Composer:
             told = self._of(replace(query, filters=(), topics=(), listed=None), near)
             return replace(told, query=replace(told.query, listed=query.listed), lead=picking.told_near(query, near))
         among = picking.picked(query.picks, listed.proposals)
-        return self._of(picking.merged(query, listed.query), among) if among else refusal.unpicked(query, listed)
+        if not among:
+            return refusal.unpicked(query, listed)
+        told = self._of(picking.merged(query, listed.query), among)
+        tied = _tied(among, listed.proposals) if asked.order else ()
+        return replace(told, remarks=(*told.remarks, *tied))
 
     def _in_steps(self, query: Query, first: Answer) -> Answer:
         """What a question asks of the list that it names itself, after what that list is."""
@@ -262,6 +267,14 @@ class _Composer:
         by_id = {match.proposal.id: match for match in found}
         hits = self.rank(query.text or query.question, set(by_id), len(by_id))
         return [by_id[hit.passage.proposal.id] for hit in hits]
+
+
+def _tied(chosen: Sequence[Proposal], rows: Sequence[Proposal]) -> tuple[str, ...]:
+    """That others start when the last of those does that were chosen of ``rows``, which stand in the order of their starts."""
+    starts = {row.id: min((period.last for period in periods_of([row])), default=None) for row in rows}
+    last, listed = starts.get(chosen[-1].id), {row.id for row in chosen}
+    names = [called(row) for row in rows if row.id not in listed and last is not None and starts[row.id] == last]
+    return (f"最後の1件と同じ時期のものが、ほかに{len(names)}件あります: {'、'.join(names[:_TIED])}",) if names else ()
 
 
 def _of_table(query: Query, found: tuple[Match, ...]) -> tuple[Match, ...]:

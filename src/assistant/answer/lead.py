@@ -9,7 +9,7 @@ from assistant.answer.breakdown import breakdown, busiest
 from assistant.answer.evidence import called, name_of, titled
 from assistant.answer.matching import Match, grouped, matches, proofs
 from assistant.answer.ordering import extreme, is_contest
-from assistant.answer.picking import subject, told
+from assistant.answer.picking import said, subject, told
 from assistant.answer.wording import amount, column_name, conditions, filter_value, label, period
 from assistant.question import Known
 from assistant.records import (
@@ -56,8 +56,7 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     if not query.measure and len(found) == 1 and (direct := _direct(query, found[0], known.noun)):
         return direct
     if query.order:
-        many = "" if query.picks and query.picks != (WHOLE,) else number
-        return f"{whole}{many}を、{'早い' if query.order == 'earliest' else '遅い'}順に並べます。"
+        return _in_order(query, known, whole, number, "早い" if query.order == "earliest" else "遅い")
     if query.measure:
         return _measured(query, found, known, f"{whole}{number}" if query.measured in _LISTING else whole)
     if query.by:
@@ -154,6 +153,13 @@ def _direct(query: Query, match: Match, noun: str) -> str:
     return f"{name}の{'。'.join(told.values())}。"
 
 
+def _in_order(query: Query, known: Known, whole: str, number: str, how: str) -> str:
+    """「提案18件を、早い順に並べます」, or where places are counted in that order: 「提案を早い順に並べた「5つ」です」."""
+    if query.listed and query.picks not in ((), (WHOLE,)):
+        return f"{subject(query.listed, known.noun)}を{how}順に並べた{said(query)}です。"
+    return f"{whole}{'' if query.picks and query.picks != (WHOLE,) else number}を、{how}順に並べます。"
+
+
 def _whether_same(query: Query, found: Sequence[Match]) -> str:
     """Whether bodies have the same values of a facet, and which: 「富士市と北見市は同じ時期ですか」; "" where one has none."""
     kind = TOLD_BY.get(query.same)
@@ -207,7 +213,8 @@ def _measured(query: Query, found: Sequence[Match], known: Known, whole: str) ->
         how = "最も" if query.nth == 1 else f"{query.nth}番目に"
         return f"{whole}のうち、{name}が{how}{much if query.measured == 'most' else little}のは次の{len(found)}件です。"
     if query.measured in {"descending", "ascending"}:
-        return f"{whole}を、{name}の{much if query.measured == 'descending' else little}順に並べます。"
+        how = f"{name}の{much if query.measured == 'descending' else little}"
+        return _in_order(query, known, whole, "", how)
     total = sum(told) if query.measured == "sum" else sum(told) / len(told)
     said = amount(total, unit)
     what = "合計" if query.measured == "sum" else "平均"

@@ -77,6 +77,8 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
     if kinds := _kinds_only(own, before):
         others = tuple(item for item in before.filters if item.facet not in {LEVEL, CITY_CLASS})
         return narrowed(replace(alone, filters=kinds), replace(before, filters=others))
+    if _is_side(own) and _shares_facet(own, before) and "those" not in own.asks:  # 協議中は? → いや、準備中のほう
+        return swapped(alone, before)
     if "those" in own.asks or _narrows(own, before) or _excludes(own, before) or _is_side(own):
         return narrowed(alone, before)
     if own.adds and (wider := _widened(own, before)):
