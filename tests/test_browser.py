@@ -94,12 +94,18 @@ def visit(browser, url):
 
 
 def ask(page, question):
-    """Types a question, sends it by Enter, and gives the new answer."""
+    """Types a question, sends it by Enter, and gives the new answer once it is told to those who hear the page.
+
+    Only then has the page done with the question; Gradio may miss one that is sent in that very moment.
+    """
     before = page.locator(".answer").count()
+    page.evaluate("document.querySelector('#told').textContent = ''")
     page.fill("#box textarea", question)
     page.press("#box textarea", "Enter")
     answer = page.locator(".answer").nth(before)
     answer.wait_for()
+    if answer.locator(".lead").count():
+        page.wait_for_function("document.querySelector('#told').textContent.startsWith('答え: ')")
     return answer
 
 
