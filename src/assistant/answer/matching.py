@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from assistant.amounts import bound_of
 from assistant.facets import UNDECIDED, period_of
 from assistant.question import Known, Segment
-from assistant.records import ANY, FILTERS, NUMBER, SOURCE, STATUS, TIMES, Facet, Field, Filter, Proposal, Query
-from assistant.text import fold, number_of, plain
+from assistant.records import ANY, FILTERS, NUMBER, SOURCE, STATUS, TIMES, Facet, Filter, Proposal, Query
+from assistant.text import number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def matches(query: Query, known: Known) -> tuple[Match, ...]:
     """Every proposal of the corpus that ``query`` means, in the order of the corpus: no top k."""
     allowed = _bearing(query.filters, known)
     denied = [topic for topic in query.topics if topic.negated]
-    speaking = {segment.proposal.id for segment in known.segments if any(map(segment.meets, denied))}
+    speaking = {s.proposal.id for s in known.segments if any(map(s.meets, denied))} if denied else set()
     wanted = [topic for topic in query.topics if not topic.negated]
     found: dict[str, list[Segment]] = {}
     for number in range(len(known.segments)) if allowed is None else sorted(allowed):
@@ -87,14 +87,9 @@ def _saying(item: Filter, known: Known) -> set[int]:
         return {at for at, segment in enumerate(known.segments) if segment.proposal.id in rows}
     bound = bound_of(item.value)
     if bound is None:
-        cells = ((at, segment.proposal.fields) for at, segment in enumerate(known.segments))
-        return {at for at, fields in cells if any(f.name == item.facet and _cell(f) == item.value for f in fields)}
+        return known.saying(item.facet, item.value)
     amounts = known.amounts[item.facet]
     return {at for at in filled if bound.holds(amounts[known.segments[at].proposal.id])}
-
-
-def _cell(field: Field) -> str:
-    return fold(plain(field.text)).strip(" 。\n")
 
 
 def satisfied(proposal: Proposal, filters: Sequence[Filter]) -> bool:

@@ -24,14 +24,15 @@ _EDGE: Final = re.compile(
 
 def mark_dates(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     """Marks dates that stand beside the name of such a column (採択日が6月14日), or before what it dates (6月14日に採択)."""
-    known = asker.known
-    for found in periods.find(sentence.text, known.era, asker.today) if known.dates else ():
+    known, folded = asker.known, fold(sentence.text)
+    names = _names(known)
+    for found in periods.find(sentence.text, known.era, asker.today) if names else ():
         if isinstance(found, periods.Impossible):
             continue
-        for column, name in _names(known):
-            start = _start(fold(sentence.text), name, found.whole.start)
+        for column, name in names:
+            start = _start(folded, name, found.whole.start)
             happened = re.compile(_HAPPENED.format(re.escape(_STEM.sub("", name))))
-            if start is None and not happened.match(fold(sentence.text), found.whole.end):
+            if start is None and not happened.match(folded, found.whole.end):
                 continue
             start = found.whole.start if start is None else start
             said = sentence.said(start, found.whole.end)

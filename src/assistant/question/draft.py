@@ -225,8 +225,7 @@ def _with_replies(
 def _of_money(sentence: Sentence, marks: Marks, known: Known) -> tuple[str, ...]:
     """The column of money, where is asked what something costs and none is named: 「いくらかかりますか」."""
     asked = any(_COST.search(sentence.text, mark.start, mark.end) for mark in marks.of("attribute"))
-    money = (column for column in known.amounts if known.unit(column).name == "円")
-    return tuple(money)[:1] if asked else ()
+    return (known.money,) if asked and known.money else ()
 
 
 def _picks(
@@ -262,7 +261,9 @@ def respell(question: str, known: Known) -> tuple[str, tuple[Reading, ...]]:
     """``question`` with words of the corpus that were typed in hiragana put back: はろーわーく, きょうぎちゅう."""
     readings = []
     question = _FIRST.sub("一番", question)
-    for typed, word in sorted((known.kana | known.katakana).items(), key=lambda pair: (-len(pair[0]), pair[0])):
+    for typed, word in sorted(
+        (known.kana | known.heard(question) | known.katakana).items(), key=lambda pair: (-len(pair[0]), pair[0])
+    ):
         if typed in question:
             question = question.replace(typed, word)
             readings.append(Reading(typed, word))

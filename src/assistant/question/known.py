@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import PurePosixPath
 from typing import Final
 
 from assistant import periods
@@ -27,6 +28,7 @@ from assistant.records import (
     START,
     STATUS,
     TARGET,
+    Field,
     Proposal,
     Source,
     Topic,
@@ -54,6 +56,8 @@ _SOUNDS: Final = 4
 """So many kana make a word that is not met by chance."""
 _HIRAGANA: Final = re.compile("[ぁ-んー]+")
 _FEWEST: Final = 3
+_SHORTEST: Final = 3
+"""Shortest name of a publisher or a file that is looked for."""
 _DATE: Final = 40
 """Longest cell, in characters, that may be a date."""
 _MOSTLY: Final = 0.6
@@ -113,13 +117,8 @@ class Known:
     @cached_property
     def amounts(self) -> Mapping[str, Mapping[str, float]]:
         """The columns that hold amounts, by their headings: what each row says, by its id, in single units (円)."""
-        cells: dict[str, list[tuple[str, str]]] = {}
-        for proposal in self.proposals:
-            for field in proposal.fields:
-                if field.role == "other" and not field.values and field.text.strip():
-                    cells.setdefault(field.name, []).append((proposal.id, field.text))
         found: dict[str, dict[str, float]] = {}
-        for name, told in cells.items():
+        for name, told in self._unread.items():
             unit = self.unit(name)
             read = {row: amount_in(text, unit) for row, text in told}
             amounts = {row: amount for row, amount in read.items() if amount is not None}
@@ -128,15 +127,21 @@ class Known:
         return found
 
     @cached_property
-    def dates(self) -> Mapping[str, Mapping[str, Period]]:
-        """The columns that hold dates which are no starts, by their headings: what each row says, by its id."""
+    def _unread(self) -> Mapping[str, list[tuple[str, str]]]:
+        """The filled cells of the columns that nothing else is read from, by heading, each with the id of its row."""
         cells: dict[str, list[tuple[str, str]]] = {}
         for proposal in self.proposals:
             for field in proposal.fields:
-                if field.role == "other" and not field.values and 0 < len(field.text.strip()) <= _DATE:
+                if field.role == "other" and not field.values and field.text.strip():
                     cells.setdefault(field.name, []).append((proposal.id, field.text))
+        return cells
+
+    @cached_property
+    def dates(self) -> Mapping[str, Mapping[str, Period]]:
+        """The columns that hold dates which are no starts, by their headings: what each row says, by its id."""
         found: dict[str, dict[str, Period]] = {}
-        for name, told in cells.items():
+        for name, cells in self._unread.items():
+            told = [(row, text) for row, text in cells if len(text.strip()) <= _DATE]
             read = {row: date for row, text in told if (date := self._date(text))}
             if name not in self.amounts and len(read) >= max(_FEWEST, _MOSTLY * len(told)):
                 found[name] = read
@@ -152,13 +157,28 @@ class Known:
             return self.amounts[column]
         return {row: float(date.first.toordinal()) for row, date in self.dates.get(column, {}).items()}
 
-    def has_cell(self, column: str, words: str) -> bool:
-        """Whether a cell of ``column`` says just ``words`` (folded)."""
-        return any(
-            field.name == column and fold(plain(field.text)).strip(" 。\n") == words
-            for p in self.proposals
-            for field in p.fields
-        )
+    def saying(self, column: str, words: str) -> set[int]:
+        """The places of the segments whose cell in ``column`` says just ``words`` (folded)."""
+        cells = ((at, segment.proposal.fields) for at, segment in enumerate(self.segments))
+        return {at for at, fields in cells if any(f.name == column and _cell(f) == words for f in fields)}
+
+    @cached_property
+    def money(self) -> str:
+        """The first column of money; "" where there is none."""
+        return next((column for column in self.amounts if self.unit(column).name == "円"), "")
+
+    @cached_property
+    def source_names(self) -> Mapping[str, str]:
+        """How sources are called (folded), and the value that stands for them; a body that proposes is none."""
+        found: dict[str, str] = {}
+        for source in self.sources:
+            path = PurePosixPath(source.path)
+            names = [(path.name, source.path), (path.stem, source.path), (source.title, source.title)]
+            names += [(way, source.publisher) for way in synonyms_of(fold(source.publisher))]
+            for name, value in names:
+                if len(name) >= _SHORTEST and fold(name) not in self.names:
+                    found.setdefault(fold(plain(name)), value)
+        return found
 
     def unit(self, column: str) -> Unit:
         """What a column of amounts counts: by its heading, else by what stands over its table."""
@@ -224,19 +244,20 @@ class Known:
 
     @cached_property
     def kana(self) -> dict[str, str]:
-        """Words for the groups, places and states of the corpus, and those it uses itself, by how they sound: きょうぎちゅう -> 協議中."""
-        words = [
-            phrase
-            for facet, name in ((TARGET, "targets"), (SITE, "sites"), (STATUS, "statuses"))
-            for phrase, value in lexicon(name, "words").phrases
-            if value in self.values(facet)
-        ]
-        words += [
-            phrase for phrase, _ in synonym_lexicon().phrases if any(way in self.text for way in synonyms_of(phrase))
-        ]
-        kanji = (word for word in dict.fromkeys(words) if _KANJI.search(word))
-        readings = ((hiragana("".join(token.reading for token in tokenizer()(word))), word) for word in kanji)
-        return {reading: word for reading, word in readings if len(reading) >= _SOUNDS and _HIRAGANA.fullmatch(reading)}
+        """Words for the groups, places and states of the corpus, by how they sound: きょうぎちゅう -> 協議中."""
+        return dict(
+            _by_sound(
+                phrase
+                for facet, name in ((TARGET, "targets"), (SITE, "sites"), (STATUS, "statuses"))
+                for phrase, value in lexicon(name, "words").phrases
+                if value in self.values(facet)
+            )
+        )
+
+    def heard(self, question: str) -> dict[str, str]:
+        """Words that the corpus uses, in one wording or another, by how they sound, if they sound in ``question``."""
+        sounding = ((sound, word) for sound, word in _synonyms_by_sound() if sound in question)
+        return {sound: word for sound, word in sounding if any(way in self.text for way in synonyms_of(word))}
 
     @cached_property
     def text(self) -> str:
@@ -292,3 +313,21 @@ class Known:
             for name, value in {(facet.name, facet.value) for facet in proposal.facets}:
                 counts.setdefault(name, Counter())[value] += 1
         return {name: tuple(sorted(c, key=lambda value: (-c[value], value))) for name, c in counts.items()}
+
+
+def _cell(field: Field) -> str:
+    """What a cell says, to be compared: without blanks and a full stop around it."""
+    return fold(plain(field.text)).strip(" 。\n")
+
+
+def _by_sound(words: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """How words with kanji sound, and the words; those left out that are too short to be told from others."""
+    kanji = (word for word in dict.fromkeys(words) if _KANJI.search(word))
+    readings = ((hiragana("".join(token.reading for token in tokenizer()(word))), word) for word in kanji)
+    return tuple(pair for pair in readings if len(pair[0]) >= _SOUNDS and _HIRAGANA.fullmatch(pair[0]))
+
+
+@cache
+def _synonyms_by_sound() -> tuple[tuple[str, str], ...]:
+    """How all wordings of data/synonyms.tsv sound, and the wordings."""
+    return _by_sound(phrase for phrase, _ in synonym_lexicon().phrases)

@@ -89,7 +89,7 @@ def mark_filled(sentence: Sentence, marks: Marks, known: Known) -> None:
     for found in headings.named(folded):
         columns = headings.columns[found[0]]
         told = _TOLD.match(folded, found.end())
-        saying = [column for column in columns if told and known.has_cell(column, told["word"])]
+        saying = [column for column in columns if told and known.saying(column, told["word"])]
         if told and saying:
             said = sentence.said(found.start(), told.end())
             item = Filter(saying[0], told["word"], said)
@@ -127,8 +127,7 @@ def mark_measure(sentence: Sentence, marks: Marks, known: Known) -> Measure:
             for start, end in _around(found.start(), found.end(), near[0].start(), near[0].end()):
                 marks.add(Mark(start, end, "filler"))
             return Measure(_amount_column(near[0][0], known), how, named=True, nth=_place(found[0]))
-        money = (column for column in known.amounts if known.unit(column).name == "円")
-        return Measure(next(money, "") if costs else "", how, nth=_place(found[0]))
+        return Measure(known.money if costs else "", how, nth=_place(found[0]))
     return Measure()
 
 

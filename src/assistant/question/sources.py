@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Final
 
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence, occurrences
-from assistant.question.topics import is_weak_word, synonyms_of
+from assistant.question.topics import is_weak_word
 from assistant.records import SOURCE, Filter
 from assistant.text import fold, plain
 
@@ -21,15 +20,13 @@ _CALLED: Final = re.compile(
     r"(?:資料|一覧表?|表|ファイル|データ|FAQ|faq|要綱|要領|規程|マニュアル|提案|事例|取組|取り組み)(?![一-龥])"
 )
 _NAME: Final = re.compile("[一-龥ァ-ヺa-z]{2}")
-_SHORTEST: Final = 3
-"""Shortest name of a publisher or a file that is looked for."""
 
 
 def sources(sentence: Sentence, known: Known) -> Iterator[Mark]:
     """A mark for each source that is named: a filter where there are others beside it, else words that say nothing."""
     folded = fold(sentence.text)
     several = _are_several(known)
-    for name, value in sorted(_names(known).items(), key=lambda pair: (-len(pair[0]), pair[0])):
+    for name, value in sorted(known.source_names.items(), key=lambda pair: (-len(pair[0]), pair[0])):
         for at in occurrences(folded, name):
             end = at + len(name)
             carrier = _CARRIER.match(sentence.text, end)
@@ -53,19 +50,6 @@ def titled(sentence: Sentence, marks: Marks, known: Known) -> None:
 
 def _are_several(known: Known) -> bool:
     return len({source.path for source in known.sources}) > 1
-
-
-def _names(known: Known) -> dict[str, str]:
-    """How sources are called (folded), and the value that stands for them; a body that proposes is none."""
-    found: dict[str, str] = {}
-    for source in known.sources:
-        path = PurePosixPath(source.path)
-        names = [(path.name, source.path), (path.stem, source.path), (source.title, source.title)]
-        names += [(way, source.publisher) for way in synonyms_of(fold(source.publisher))]
-        for name, value in names:
-            if len(name) >= _SHORTEST and fold(name) not in known.names:
-                found.setdefault(fold(plain(name)), value)
-    return found
 
 
 def _mark(sentence: Sentence, start: int, end: int, value: str, *, several: bool) -> Mark:
