@@ -143,7 +143,7 @@ def test_search_takes_facets_as_parameters(client):
 ASK = "/api/ask"
 BAD = {
     "no body": ("POST", ASK, None, 422, "本文"),
-    "not JSON": ("POST", ASK, "{", 422, "JSON"),
+    "not JSON": ("POST", ASK, "{", 400, "JSON"),
     "a list": ("POST", ASK, [], 422, "型"),
     "no question": ("POST", ASK, {}, 422, "question"),
     "question null": ("POST", ASK, {"question": None}, 422, "question"),
@@ -166,7 +166,7 @@ BAD = {
     "unknown parameter": ("GET", "/api/search?q=a&色=赤", None, 422, "「色」"),
     "unknown id": ("GET", "/api/proposals/none", None, 404, "none"),
     "unknown route": ("GET", "/api/answers", None, 404, "/api/answers"),
-    "wrong method": ("GET", ASK, None, 404, ASK),
+    "wrong method": ("GET", ASK, None, 405, "POST で送って"),
     "nested too deep": ("POST", ASK, "[" * 100_000, 400, "入れ子"),
     "not UTF-8": ("POST", ASK, '{"question": "窓口は?"}'.encode("cp932"), 400, "UTF-8"),
     "half a character": ("POST", ASK, '{"question": "\\ud800 仙台市"}', 422, "「question」に壊れた文字"),

@@ -421,3 +421,13 @@ def test_the_python_client_of_the_documents_works(served):
     told = subprocess.run([sys.executable, "-I", "-c", code], check=True, capture_output=True, text=True)
     assert "9件" in told.stdout
     assert "corpus/mhlw-proposals.txt" in told.stdout
+
+
+@pytest.mark.parametrize("path", ["/none", "/Browse", "/docs", "/embed/none"])
+def test_an_address_that_nothing_is_at_is_told_in_japanese(client, path):
+    page = client.get(path, headers={"accept": "text/html,*/*"})
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "この番地のページはありません" in page.text
+    told = client.get(path)
+    assert (told.status_code, list(told.json())) == (404, ["message"])
+    assert client.head(path).status_code == 404

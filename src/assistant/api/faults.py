@@ -22,7 +22,6 @@ _NOT_JSON: Final = f"本文が JSON ではありません。Content-Type: applic
 _COMPLAINTS: Final = {
     "missing": "がありません",
     "extra_forbidden": "という項目はありません",
-    "json_invalid": "を JSON として読めません",
     "greater_than_equal": "が小さすぎます",
     "less_than_equal": "が大きすぎます",
     "too_long": "が多すぎます",
@@ -56,12 +55,9 @@ def told(error: Exception) -> tuple[int, str]:
 def complaint(faults: Sequence[Any], place: int) -> str:
     """The first of what pydantic found, in Japanese. The name of the field stands at ``place`` of its location."""
     first: Mapping[str, Any] = faults[0]
-    if first["type"] == "json_invalid":
-        name = "本文"
-    else:
-        name = ".".join(str(part) for part in first["loc"][place:])[:100] or "本文"
-        if name == "本文" and isinstance(first.get("input"), bytes):
-            return _NOT_JSON
+    name = ".".join(str(part) for part in first["loc"][place:])[:100] or "本文"
+    if name == "本文" and isinstance(first.get("input"), bytes):
+        return _NOT_JSON
     given = first.get("ctx", {})
     bound = "".join(f"({word} {given[key]})" for key, word in _BOUNDS.items() if key in given)
     return f"「{name}」{_COMPLAINTS.get(first['type'], 'の型が違います')}{bound}。{_LOOK}"
@@ -74,6 +70,8 @@ def message(status: int, text: str) -> JSONResponse:
 
 def _say_invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    if error.errors()[0]["type"] == "json_invalid":
+        return message(400, _UNREADABLE)
     return message(_UNUSABLE, complaint(error.errors(), place=1))
 
 

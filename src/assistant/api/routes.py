@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, FastAPI, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 
 from assistant.answer.matching import alternatives, satisfied
 from assistant.api import answer_json, examples, hit_json, proposal_json
@@ -126,10 +127,19 @@ def _routes(opened: Open, journal: Journal | None) -> APIRouter:
         return {"status": "ok", "counts": manifest["counts"], "model": manifest["model"]}
 
     @router.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
-    def nothing(rest: str) -> None:
+    def nothing(request: Request, rest: str) -> None:
+        methods = _methods(router, request.url.path.removeprefix(request.scope.get("root_path", "")))
+        if methods:
+            raise HTTPException(405, f"/api/{rest} は {'、'.join(methods)} で送ってください。")
         raise HTTPException(404, f"/api/{rest} という窓口はありません。/openapi.json の一覧を見てください。")
 
     return router
+
+
+def _methods(router: APIRouter, path: str) -> list[str]:
+    """The methods that the route at ``path`` takes; none where there is no such route."""
+    routes = [route for route in router.routes if isinstance(route, APIRoute) and route.include_in_schema]
+    return sorted({method for route in routes if route.path_regex.match(path) for method in route.methods or ()})
 
 
 def _filters(request: Request) -> tuple[Filter, ...]:

@@ -19,6 +19,7 @@ from assistant.api.routes import add_api
 from assistant.errors import AssistantError, ServerError
 from assistant.journal import Journal
 from assistant.server.embedding import add_embedding
+from assistant.server.missing import Missing
 from assistant.server.opened import Opened
 from assistant.server.paths import EMBED
 from assistant.server.proxies import Proxies, TrustedProxies, root_of
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
 def guard(app: FastAPI, settings: Settings) -> None:
     """Puts proxies, headers, limits and login before ``app``. Raises InputError for settings that cannot be."""
     app.add_middleware(CORSMiddleware)  # no page of another site reads answers: without it, Gradio lets all of them
+    app.add_middleware(Missing, settings=settings)
     app.add_middleware(Visitors, settings=settings)
     app.add_middleware(Shield, settings=settings, ancestors=ancestors_of(settings))
     app.add_middleware(Proxies, trusted=TrustedProxies(settings.trusted_proxies), root=root_of(settings))
