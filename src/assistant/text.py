@@ -54,20 +54,21 @@ class Normalized:
 
 def normalize(text: str) -> Normalized:
     """NFKC of ``text``, look-alikes read as what they stand for, with an offset map. Control characters become blanks, zero-width ones vanish."""
+    meant = text.translate(_meant())
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     done = 0
-    for run in _PLAIN.finditer(text):
-        for start, end in (*_clusters(text, done, run.start()), (run.start(), run.end())):
+    for run in _PLAIN.finditer(meant):
+        for start, end in (*_clusters(meant, done, run.start()), (run.start(), run.end())):
             plain = start == run.start()
-            piece = text[start:end] if plain else _normal_cluster(text[start:end])
+            piece = meant[start:end] if plain else _normal_cluster(meant[start:end])
             pieces.append(piece)
             starts.extend(range(start, end) if plain else [start] * len(piece))
             ends.extend(range(start + 1, end + 1) if plain else [end] * len(piece))
         done = run.end()
-    for start, end in _clusters(text, done, len(text)):
-        piece = _normal_cluster(text[start:end])
+    for start, end in _clusters(meant, done, len(meant)):
+        piece = _normal_cluster(meant[start:end])
         pieces.append(piece)
         starts.extend([start] * len(piece))
         ends.extend([end] * len(piece))
@@ -177,10 +178,10 @@ def _normal_cluster(cluster: str) -> str:
             return cluster if cluster in "\n\t" else " "
         if category in _FORMAT:
             return ""
-    return unicodedata.normalize("NFKC", cluster.translate(_meant()))
+    return unicodedata.normalize("NFKC", cluster)
 
 
 @cache
 def _meant() -> dict[int, str]:
-    """What characters stand for beyond NFKC: ⻑ -> 長 (data/characters.tsv)."""
+    """What characters stand for beyond NFKC, one for one: ⻑ -> 長, 髙 -> 高 (data/characters.tsv)."""
     return {ord(row["written"]): row["means"] for row in lists.rows("characters")}
