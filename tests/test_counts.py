@@ -83,3 +83,21 @@ def test_a_question_in_two_steps_tells_both(assistant, question, lead, count):
 )  # fmt: skip
 def test_a_share_is_told_of_the_whole_table_or_of_the_list_that_is_named(assistant, question, lead):
     assert assistant.ask(question).lead == lead
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("2件以上提案が出ている都道府県はどこですか", "提案が2件以上ある都道府県は5つです。都道府県別: 兵庫県 3件、長野県 2件、大阪府 2件、神奈川県 2件、静岡県 2件"),
+        ("複数の提案を出している県は", "提案が2件以上ある都道府県は5つです。"),
+        ("提案が1件しかない都道府県は?", "提案が1件ある都道府県は7つです。"),
+        ("準備中が2件以上ある県は?", "進捗が「準備中」の提案が2件以上ある都道府県は2つです。"),
+        ("2件以上提案している自治体は?", "見つかりません。提案が2件以上ある自治体はありません。"),
+        ("複数の自治体が共同で出した提案は", "共同の提案は1件です。"),
+        ("生活保護の提案と若者の提案はどちらが多いですか", "対象者が「生活保護受給者か若者」の提案は13件です。最も多いのは、生活保護受給者(9件)です。"),
+        ("24年度と25年度、どちらに始まる提案が多い?", "平成24年度(2012年4月〜2013年3月)か平成25年度(2013年4月〜2014年3月)に始まる提案は14件です。どれも同じ7件です。"),
+        ("実施予定月ごとの件数を一覧で", "提案は18件です。実施時期別: "),
+    ],
+)  # fmt: skip
+def test_how_many_rows_a_value_has(assistant, question, lead):
+    assert assistant.ask(question).lead.startswith(lead)

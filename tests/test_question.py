@@ -265,3 +265,36 @@ def test_a_body_that_proposes_nothing_has_neighbours_only_in_its_prefecture(assi
 def test_counts_by_region_count_each_row_once(assistant):
     counts = assistant.ask("地方ごとの件数は?").lead.partition("地方別: ")[2]
     assert sum(int(part) for part in re.findall(r"(\d+)件", counts)) == 18
+
+
+@pytest.mark.parametrize(
+    ("corpus", "question", "rows", "reading"),
+    [
+        ("nineteenth", "個別非難計画の町は?", {"30"}, "個別避難計画"),
+        ("seed", "生活保護受球者 4月", {"2", "5", "7", "13"}, "生活保護受給者"),
+        ("seed", "公演に置く市は", set(), ""),  # a short word sounds like others by chance
+    ],
+)
+def test_a_long_word_of_the_same_sound_is_put_right(assistants, corpus, question, rows, reading):
+    answer = assistants[corpus].ask(question)
+    assert {row.no for row in answer.proposals} == rows
+    assert [item.read for item in answer.query.readings] == ([reading] if reading else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("平成のうちに始めた取組は?", {"4", "20", "25", "30"}),
+        ("令和になる前から続けている取組は?", {"4", "20", "25", "30"}),
+        ("昭和に始まったものは", set()),
+        ("令和に入ってから始まった愛知県の取組は", {"18", "19", "21"}),
+    ],
+)
+def test_an_era_is_a_time(assistants, question, rows):
+    assert {row.no for row in assistants["nineteenth"].ask(question).proposals} == rows
+
+
+def test_a_state_that_a_table_does_not_have_is_read_as_the_one_near_to_it(assistant):
+    answer = assistant.ask("まだ調整中の案件")
+    assert {row.municipality for row in answer.proposals} == {"山形県", "長野県", "大阪府", "横浜市", "須坂市"}
+    assert [(item.said, item.read) for item in answer.query.readings] == [("調整中", "協議中")]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from assistant import counters
 from assistant.text import fold, plain
 
 _SCALES: Final = {
@@ -22,7 +23,7 @@ _SCALES: Final = {
     "兆": 10**12,
 }
 _SCALE: Final = r"(?:百万|千万|百|千|万|億|兆)"
-_UNIT: Final = r"(?:kwh|kw|mw|kl|キロワット|メガワット|トン|平方メートル|ヘクタール|km2|m3|円|人|名|件|世帯|戸|棟|台|か所|箇所|カ所|回|%|パーセント|km|キロ|ha|m2|m|t|kg|年|か月|ヶ月|日|時間|校|園|団体|社|施設|本)"
+_UNIT: Final = rf"(?:{counters.pattern()}|kwh|kw|mw|kl|キロワット|メガワット|トン|平方メートル|ヘクタール|km2|m3|件|%|パーセント|km|キロ|ha|m2|m|t|kg|年|か月|ヶ月|日|時間)"
 _DIGITS: Final = r"\d[\d,]*(?:\.\d+)?"
 _WORDS: Final = rf"{_DIGITS}\s*{_SCALE}?(?:\s*{_DIGITS}\s*{_SCALE})*"
 _ONE: Final = re.compile(rf"(?P<digits>{_DIGITS})\s*(?P<scale>{_SCALE}?)")
@@ -31,9 +32,12 @@ _CELL: Final = re.compile(
 )
 _HEADING: Final = re.compile(rf"[(\[](?:単位[::])?\s*(?P<scale>{_SCALE}?)(?P<unit>{_UNIT})[)\]]")
 _KANJI: Final = dict(zip("一二三四五六七八九", "123456789", strict=True))
-_KANJI_NUMBER: Final = re.compile(rf"[一二三四五六七八九](?={_SCALE})")
+_KANJI_NUMBER: Final = re.compile(rf"[一二三四五六七八九](?={_SCALE}|つの|[かカ箇個]所|区役所)")
+_TOLD: Final = re.compile(
+    rf"(?<!第)(?<!うち)(?<![\d,.])(?P<words>{_WORDS})\s*(?:つの)?(?P<unit>{counters.pattern()})(?![目制型級会建])"
+)
 _SAID: Final = re.compile(
-    rf"(?P<first>{_WORDS})\s*(?P<unit>{_UNIT})?\s*(?:(?:から|[~〜-])\s*(?P<second>{_WORDS})\s*(?P<other>{_UNIT})\s*(?:まで|の間)?"
+    rf"(?P<first>{_WORDS}|(?<![\d百千万億兆]){_SCALE}(?=円))\s*(?:(?<!1)つの)?(?P<unit>{_UNIT})?\s*(?:(?:から|[~〜-])\s*(?P<second>{_WORDS})\s*(?P<other>{_UNIT})\s*(?:まで|の間)?"
     r"|(?P<least>以上|を超え[るた]?|超|より(?:多|高|大|長)[いくき]|を上回る)|(?P<most>以下|未満|以内|より(?:少な|低|小さ|短)[いくき]|を下回る|に満たない|まで))?"
 )
 _JOINED: Final = re.compile(r"[\s、,]*(?:で|かつ|から|の)?[\s、,]*")
@@ -55,7 +59,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """``start:end`` of a question, and the amounts that it asks for, in the unit ``unit`` ("" where none is said)."""
+    """``start:end`` of a text, and the amounts that are meant there, in the unit ``unit`` ("" where none is said)."""
 
     start: int
     end: int
@@ -81,6 +85,13 @@ def amount_in(cell: str, unit: Unit) -> float | None:
         return None
     own = found["unit"] or any(char in found["words"] for char in "百千万億兆")
     return _number(found["words"]) * (1 if own else unit.scale)
+
+
+def told(text: str) -> Iterator[Bound]:
+    """The numbers of things that running text (folded) tells: 「市内3区役所」, but not those of a part (「うち1か所」)."""
+    for found in _TOLD.finditer(text):
+        number = _number(found["words"])
+        yield Bound(found.start(), found.end(), number, number, _plain_unit(found["unit"]))
 
 
 def bounds(text: str) -> Iterator[Bound]:
@@ -117,7 +128,8 @@ def _bounds(text: str) -> Iterator[Bound]:
             low, high = -math.inf, first
         if compares and compares.startswith(_OPEN):
             low, high = (math.nextafter(low, math.inf), high) if found["least"] else (low, math.nextafter(high, low))
-        yield Bound(found.start(), found.end(), low, high, _plain_unit(unit))
+        end = found.start() + len(found[0].rstrip())
+        yield Bound(found.start(), end, low, high, _plain_unit(unit))
 
 
 @lru_cache(maxsize=1024)
@@ -129,13 +141,15 @@ def bound_of(value: str) -> Bound | None:
 
 def _number(words: str) -> float:
     """「1億2,000万」 -> 120,000,000."""
+    if words in _SCALES:
+        return _SCALES[words]  # 百万円に満たない
     return sum(float(one["digits"].replace(",", "")) * _SCALES[one["scale"]] for one in _ONE.finditer(words))
 
 
 def _scale(words: str) -> str:
     """The scale of the last number: 億 of 「2億」."""
-    return [one["scale"] for one in _ONE.finditer(words)][-1]
+    return words if words in _SCALES else [one["scale"] for one in _ONE.finditer(words)][-1]
 
 
 def _plain_unit(unit: str) -> str:
-    return {"名": "人", "箇所": "か所", "カ所": "か所", "パーセント": "%", "ヶ月": "か月"}.get(unit, unit)
+    return {"パーセント": "%", "ヶ月": "か月"}.get(unit, counters.counter(unit))

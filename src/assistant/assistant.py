@@ -25,7 +25,7 @@ from assistant.index import folder as folders
 from assistant.intake import Taken, inspect, take_in
 from assistant.likeness import Alike, Likeness
 from assistant.question import Known, Segment, segments, understand, within
-from assistant.records import FACETS, NUMBER, SOURCE, Answer, Asked, Filter, Genre, Hit, Proposal
+from assistant.records import COUNTED, FACETS, NUMBER, SOURCE, Answer, Asked, Filter, Genre, Hit, Proposal
 from assistant.settings import Settings
 from assistant.text import normalize
 
@@ -139,7 +139,7 @@ class Assistant:
 
     def check(self, filters: Sequence[Filter]) -> None:
         """Raises InputError for a filter that does not exist."""
-        names = (*self.facets, NUMBER, SOURCE)
+        names = (*self.facets, NUMBER, SOURCE, COUNTED)
         for item in filters:
             if item.facet not in names:
                 raise InputError(f"「{item.facet}」では絞り込めません。使えるのは {'、'.join(names)} です。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from assistant import lists
 from assistant.adaptation import adapted_name
 from assistant.encoder import Encoder, open_encoder
 from assistant.errors import IndexUnavailableError
-from assistant.facets import with_facets
+from assistant.facets import is_event, starts_apart, with_facets
 from assistant.index import SCHEMA, Checkpoint, Index, Saved, store
 from assistant.index import folder as folders
 from assistant.intake import FileReport, Intake, Kept, Problem, fingerprints, take_in
@@ -194,7 +194,13 @@ def _with_facets(taken: Intake, before: _Before) -> tuple[tuple[Proposal, ...], 
     era = Known(rows).era
     fresh = {report.path for report in taken.reports if report.state == "read"}
     again = era != before.era
-    return tuple(with_facets(row, era) if again or row.source.path in fresh else row for row in rows), era
+    found = [with_facets(row, era) if again or _is_new(row, fresh) else row for row in rows]
+    return starts_apart(found), era
+
+
+def _is_new(row: Proposal, fresh: Collection[str]) -> bool:
+    """Whether the facets of ``row`` are not known from before, or hang on what other tables tell (受付日)."""
+    return row.source.path in fresh or any(field.role == "start" and is_event(field.name) for field in row.fields)
 
 
 def _segments(rows: Sequence[Proposal], before: _Before) -> list[Segment]:

@@ -19,6 +19,9 @@ _LONGEST: Final = 24
 """Longest value, in characters."""
 _FEWEST: Final = 6
 """So many values have to be filled in before a column is judged."""
+_FEWEST_NAMED: Final = 3
+_KIND: Final = re.compile("(?:分野|区分|種別|分類|類型|カテゴリー?|ジャンル|テーマ|部門)$")
+"""Headings of columns that hold one of a few values, however few rows there are."""
 _USES: Final = 2.0
 """So often each value is used, on the average."""
 _MOST: Final = 60
@@ -34,7 +37,8 @@ def dividers(table: Table, roles: Sequence[Role]) -> tuple[Divider | None, ...]:
     if table.running:
         return tuple(None for _ in roles)
     cells = zip(*(row.cells for row in table.rows), strict=True) if table.rows else [()] * len(roles)
-    return tuple(_divider(column, role) if role in _ROLES else None for role, column in zip(roles, cells, strict=True))
+    columns = zip(table.columns, roles, cells, strict=True)
+    return tuple(_divider(heading, column, role) if role in _ROLES else None for heading, role, column in columns)
 
 
 def value_of(words: str) -> str:
@@ -42,23 +46,25 @@ def value_of(words: str) -> str:
     return " ".join(plain(words).split())
 
 
-def _divider(cells: Sequence[str], role: Role) -> Divider | None:
+def _divider(heading: str, cells: Sequence[str], role: Role) -> Divider | None:
     """Lists are taken apart where that leaves fewer values: 厚生労働省、文部科学省."""
     ways: tuple[Divider, ...] = (_whole, _listed)
     found = [(divide, [value_of(span.of(cell)) for cell in cells for span in divide(cell)]) for divide in ways]
-    few = [(len(set(values)), at) for at, (_, values) in enumerate(found) if _are_few(values)]
+    named = bool(_KIND.search(plain(heading)))
+    few = [(len(set(values)), at) for at, (_, values) in enumerate(found) if _are_few(values, named=named)]
     if not few or _are_bodies(found[min(few)[1]][1]) or (role == "status" and _are_states(found[min(few)[1]][1])):
         return None
     return ways[min(few)[1]]
 
 
-def _are_few(values: Sequence[str]) -> bool:
+def _are_few(values: Sequence[str], *, named: bool) -> bool:
+    """Whether values come again as those of a column of kinds do; one that is ``named`` so (分野) need not show it."""
     different = set(values)
     numbers = sum(bool(_NUMBER.fullmatch(value)) for value in values)
     return (
-        len(values) >= _FEWEST
+        len(values) >= (_FEWEST_NAMED if named else _FEWEST)
         and 1 < len(different) <= _MOST
-        and len(values) >= _USES * len(different)
+        and (named or len(values) >= _USES * len(different))
         and max(map(len, different)) <= _LONGEST
         and numbers * 2 < len(values)
     )

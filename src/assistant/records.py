@@ -33,6 +33,9 @@ SOURCE: Final = "資料"
 JOINT: Final = "共同提案"
 """The value of LEVEL for what several bodies propose together."""
 
+COUNTED: Final = "書かれた数"
+"""How many of what a row tells of in running text (3区役所): worked out where it is asked for, and no facet."""
+
 ANY: Final = "あり"
 """Value of a filter that asks only that a facet is recorded at all."""
 
@@ -45,7 +48,7 @@ ON_EARLIER: Final = "前の質問"
 FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, PARTNER, TARGET, SITE, START, END, STATUS, NOTE)
 """Names of all facets, in the order in which they are shown."""
 
-FILTERS: Final = (*FACETS, NUMBER, SOURCE)
+FILTERS: Final = (*FACETS, NUMBER, SOURCE, COUNTED)
 """What rows may be chosen by."""
 
 Role = Literal[
@@ -403,6 +406,8 @@ class Query:
     """What a count counts: 件 (proposals), 自治体, 都道府県, か所; 割合, 半数 and 過半数 ask what part of all it is."""
     by: str = ""
     """The facet that a count is broken down by (都道府県別)."""
+    sized: str = ""
+    """How many rows a value of that facet shall have: 「2件以上」."""
     genre: Genre | Literal[""] = ""
     """Which rows it speaks of in so many words: proposals (「…の事例」) or a FAQ."""
     problems: tuple[str, ...] = ()

@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.answer import origins, picking, refusal
+from assistant import counters
+from assistant.answer import origins, picking, quantities, refusal
+from assistant.answer.breakdown import of_size
 from assistant.answer.changes import changed
 from assistant.answer.evidence import called
 from assistant.answer.lead import count_of, lead
@@ -140,6 +142,8 @@ class _Composer:
 
     def _unrecorded(self, query: Query, found: Sequence[Match]) -> Answer:
         """No column records what is asked; a state or a note may say it all the same (「制度改正が必要なため対応困難」)."""
+        if quantities.is_asked(query) and quantities.told_by_one(query, found):
+            return self._how_many(query, found)
         words = stated(query.attribute)
         saying = [match for match in found if any(_saying(match.proposal, words))]
         if not saying or not (query.filters or query.topics or query.picks):
@@ -184,14 +188,18 @@ class _Composer:
             query, found = relaxed
         if query.kind == "unrecorded":
             return self._unrecorded(query, found)
-        if query.counted == "か所" and len(found) == 1:
-            query = replace(query, kind="where")  # 何か所 asks of one proposal where it is
+        if quantities.is_asked(query) and found and found[0].proposal.genre == "proposal":
+            return self._how_many(query, found)
         if query.extreme and not is_contest(query):
+            if found and not starts(found):
+                return refusal.undated(query, [match.proposal for match in found])
             if query.nth > len(starts(found)) > 0:
                 return refusal.no_such_start(query, len(starts(found)))
             found = extreme(found, query.extreme, query.nth)
         if query.measure:
             found = ranked(found, query, self.known.scale(query.measure))
+        if query.sized and not (found := of_size(found, query)):
+            return refusal.unsized(query, self.known)
         if not found and query.whether and (other := self._otherwise(query, among)):
             return other
         if not found and among:
@@ -203,6 +211,21 @@ class _Composer:
         kept = (among and not query.order) or query.measure
         ordered = list(found) if kept else self._ordered(found, query)
         return self._told(query, ordered)
+
+    def _how_many(self, query: Query, found: Sequence[Match]) -> Answer:
+        """How many of what the matches tell of; where one of them tells no number of places, where it is."""
+        telling = [match for match in found if quantities.numbers(match, query.counted)]
+        of_places = query.counted == counters.PLACES
+        if len(found) > 1 and of_places:
+            told = self._told(query, self._ordered(found, query))
+            lead = f"{told.lead}{quantities.total(found, query.counted)}"
+            return replace(told, lead=lead, remarks=(*quantities.remark(query, found), *told.remarks))
+        if not telling and not (len(found) == 1 and query.counted in counters.places()):
+            asked = replace(query, kind="unrecorded", attribute=quantities.name(query.counted))
+            return refusal.unrecorded(asked, self.known, found)
+        rows = telling or found
+        told = self._told(replace(query, kind="where"), rows)
+        return replace(told, lead=quantities.lead(query, rows, self.known.noun))
 
     def _otherwise(self, query: Query, among: Sequence[Proposal] | None) -> Answer | None:
         """What a body says, where it is asked if it is something that it is not: 「仙台市は協議中ですか」."""

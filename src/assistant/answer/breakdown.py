@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant.amounts import bound_of
 from assistant.answer.matching import Match, grouped, proofs
 from assistant.answer.ordering import times
 from assistant.answer.wording import label, period
@@ -50,10 +51,23 @@ def busiest(query: Query, found: Sequence[Match]) -> str:
     """Which value most matches have, where that is asked: 「最も多いのは、兵庫県(3件)です。」; "" else."""
     if query.measured != "most" or query.by in {EVERY, _FISCAL, REGION}:
         return ""
-    counts = Counter(value for match in found for value in _values(match, query.by))
+    if named := _named_values(query):
+        counts = Counter({item.value: _meeting(found, item) for item in named})
+    else:
+        counts = Counter(value for match in found for value in _values(match, query.by))
     top = max(counts.values(), default=0)
     names = [period(value) if query.by in TIMES else value for value in counts if counts[value] == top]
+    if len(names) == len(counts) > 1:
+        return f"どれも同じ{top}件です。"
     return f"最も多いのは、{'・'.join(names)}({top}件)です。" if 0 < len(names) <= _FEW else ""
+
+
+def of_size(found: Sequence[Match], query: Query) -> tuple[Match, ...]:
+    """The matches whose value of a facet so many have as is asked: 「2件以上提案が出ている都道府県」."""
+    counts = Counter(value for match in found for value in _values(match, query.by))
+    bound = bound_of(query.sized)
+    kept = {value for value, count in counts.items() if bound and bound.holds(count)}
+    return tuple(match for match in found if kept & set(_values(match, query.by)))
 
 
 def overlaps(query: Query, found: Sequence[Match]) -> bool:

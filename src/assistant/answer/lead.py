@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.answer.breakdown import breakdown, busiest
@@ -49,7 +50,7 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
         return _edge(query, found, what, f"{whole}のうち、", number)
     if query.same and len(found) > 1 and (told_same := _whether_same(query, found)):
         return told_same
-    if query.whether and len(found) == 1 and (confirmed := _confirmed(query, found[0])):
+    if query.whether and (confirmed := _of_each(query, found) or _confirmed(query, found[0], known.noun)):
         return confirmed
     if query.others:
         return f"{whole}は、次の{number}ですべてです。"
@@ -60,10 +61,18 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     if query.measure:
         return _measured(query, found, known, f"{whole}{number}" if query.measured in _LISTING else whole)
     if query.by:
-        return f"{whole}は{number}です。{busiest(query, found)}{breakdown(query, found)}"
+        return f"{_counted(query, found, whole, number)}{breakdown(query, found)}"
     if query.counted in {"割合", "半数", "過半数"}:
         return _share(query, found, known)
     return told(query, found, known.noun) if query.listed else _plainly(query, found, known, what, number)
+
+
+def _counted(query: Query, found: Sequence[Match], whole: str, number: str) -> str:
+    """How many rows are counted by their values; of values that so many rows have, how many those are."""
+    if query.sized:
+        values = {value for match in found for value in match.proposal.values(query.by)}
+        return f"{whole}が{query.sized}ある{query.by}は{len(values)}つです。"
+    return f"{whole}は{number}です。{busiest(query, found)}"
 
 
 def _plainly(query: Query, found: Sequence[Match], known: Known, what: str, number: str) -> str:
@@ -95,7 +104,12 @@ def _sole(query: Query, found: Sequence[Match], known: Known) -> str:
     """Whether the values that are asked about are the only ones: 「協議中なのは大阪府だけですか」."""
     kinds = {item.said for item in query.sole if item.negated}
     named = "・".join("市" if item.said in kinds else filter_value(item) for item in query.sole if not item.negated)
-    meant = {m.proposal.id for m in found if all(any(proofs(m, item)) != item.negated for item in query.sole)}
+    groups = [[i for i in query.sole if i.facet == facet] for facet in dict.fromkeys(i.facet for i in query.sole)]
+    meant = {
+        m.proposal.id
+        for m in found
+        if all(any(any(proofs(m, item)) != item.negated for item in group) for group in groups)
+    }
     rest = len(found) - len(meant)
     if not meant:
         return f"いいえ。{named}の中にはありません。{conditions(query)}{known.noun}は{len(found)}件です。"
@@ -127,7 +141,7 @@ def _share(query: Query, found: Sequence[Match], known: Known) -> str:
 
 def _number(query: Query, found: Sequence[Match]) -> str:
     proposals = [match.proposal for match in found]
-    if query.kind == "count" and query.counted in {"自治体", "都道府県", "か所"}:
+    if query.kind == "count" and query.counted in {"自治体", "都道府県"}:
         return f"{count_of(proposals, query.counted)}{query.counted}({len(proposals)}件)"
     return f"{len(proposals)}件"
 
@@ -148,7 +162,8 @@ def _direct(query: Query, match: Match, noun: str) -> str:
     told = {kind: said for kind in (query.kind, *query.also) if (said := _said(kind, match, query.dated))}
     if query.kind not in told:
         return ""
-    if query.kind == "where" and not _names_one(query) and (what := conditions(query)):
+    what = conditions(query)
+    if query.kind == "where" and not _names_one(query) and what.removesuffix("の") not in {"", name}:
         return f"{what}{noun}は{called(match.proposal)}です。{'。'.join(told.values())}。"
     return f"{name}の{'。'.join(told.values())}。"
 
@@ -170,14 +185,39 @@ def _whether_same(query: Query, found: Sequence[Match]) -> str:
     return f"{'はい' if len(set(values)) == 1 else 'いいえ'}。{told}。"
 
 
-def _confirmed(query: Query, match: Match) -> str:
+def _of_each(query: Query, found: Sequence[Match]) -> str:
+    """Whether something is so of all the bodies that are named: 「熊本市と神戸市はどちらも区役所ですか」; "" for fewer than two."""
+    named = dict.fromkeys(i.value for i in query.filters if i.facet == MUNICIPALITY and not i.negated)
+    others = [item for item in query.filters if item.facet != MUNICIPALITY]
+    if len(named) < 2 or not (others or query.topics):
+        return ""
+    met = {name for name in named if any(name in match.proposal.values(MUNICIPALITY) for match in found)}
+    what = conditions(replace(query, filters=tuple(others)))
+    if len(met) == len(named):
+        return (
+            f"はい。{'・'.join(named)}のどちらも、{what}提案です。"
+            if len(named) == 2
+            else f"はい。{len(named)}つとも、{what}提案です。"
+        )
+    so = "・".join(name for name in named if name in met)
+    return f"いいえ。{'・'.join(named)}のうち、{what}提案は{so}だけです。"
+
+
+def _confirmed(query: Query, match: Match, noun: str) -> str:
     """「はい。」, and what one body that is named says of it: 「仙台市は準備中ですか」; "" where no body is named."""
     if not _names_one(query):
         return ""
     kinds = dict.fromkeys(TOLD_BY[item.facet] for item in query.filters if item.facet in TOLD_BY)
     told = [said for kind in kinds if (said := _said(kind, match, query.dated))]
     told += [f"{label(item.facet)}は「{item.value}」です" for item in query.filters if item.facet not in FILTERS]
-    return f"はい。{called(match.proposal)}の{'。'.join(told)}。" if told else ""
+    if told:
+        return f"はい。{called(match.proposal)}の{'。'.join(told)}。"
+    spoken = [topic.said for topic in query.topics if not topic.negated]
+    return (
+        f"はい。{called(match.proposal)}の{noun}には、「{'」「'.join(spoken)}」について書かれています。"
+        if spoken
+        else ""
+    )
 
 
 def _said(kind: Kind, match: Match, dated: str) -> str:

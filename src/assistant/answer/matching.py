@@ -6,10 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.amounts import bound_of
-from assistant.facets import UNDECIDED, period_of
+from assistant.facets import UNDECIDED, counted, meets, period_of
 from assistant.question import Known, Segment
-from assistant.records import ANY, FILTERS, NUMBER, SOURCE, STATUS, TIMES, Facet, Filter, Proposal, Query
-from assistant.text import number_of
+from assistant.records import (
+    ANY,
+    COUNTED,
+    FILTERS,
+    NUMBER,
+    SOURCE,
+    STATUS,
+    TIMES,
+    Facet,
+    Filter,
+    Proposal,
+    Query,
+    Topic,
+)
+from assistant.text import fold, number_of, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,8 @@ class Match:
 
     def facets(self, name: str) -> tuple[Facet, ...]:
         """The facets of one name that hold for the matching parts."""
-        return tuple(f for f in self.proposal.facets if f.name == name and f.part in ("", *self.parts))
+        facets = counted(self.proposal) if name == COUNTED else self.proposal.facets
+        return tuple(f for f in facets if f.name == name and f.part in ("", *self.parts))
 
 
 def matches(query: Query, known: Known) -> tuple[Match, ...]:
@@ -40,9 +54,18 @@ def matches(query: Query, known: Known) -> tuple[Match, ...]:
         segment = known.segments[number]
         if query.part and segment.part != query.part:
             continue
-        if segment.proposal.id not in speaking and all(map(segment.meets, wanted)):
+        if segment.proposal.id not in speaking and _speaks(segment, wanted):
             found.setdefault(segment.proposal.id, []).append(segment)
     return tuple(Match(segments[0].proposal, tuple(segments)) for segments in found.values())
+
+
+def _speaks(segment: Segment, topics: Sequence[Topic]) -> bool:
+    """Whether a segment speaks of all ``topics``; some may stand over a FAQ or a text alone, in its title."""
+    unmet = [topic for topic in topics if not segment.meets(topic)]
+    if not unmet or segment.proposal.genre == "proposal" or len(unmet) == len(topics):
+        return not unmet
+    title = fold(plain(segment.proposal.source.title))
+    return all(topic.met(title.__contains__) for topic in unmet)
 
 
 def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
@@ -61,7 +84,7 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
                 bearers = _saying(item, known)
                 passing |= set(range(len(known.segments))) - bearers if item.negated else bearers
                 continue
-            values = known.bearers.get(item.facet, {})
+            values = known.counted if item.facet == COUNTED else known.bearers.get(item.facet, {})
             bearers = set[int]().union(*(values[value] for value in values if _proves(item.facet, value, item)))
             passing |= set(range(len(known.segments))) - bearers if item.negated else bearers
         if len(states) > 1 and group in states:  # a part is in one state, and a row in one for each part
@@ -138,6 +161,8 @@ def _proves(name: str, value: str, item: Filter) -> bool:
         return value != UNDECIDED
     if item.value == value:
         return True
+    if item.facet == COUNTED:
+        return meets(value, item.value)
     if item.facet not in TIMES:
         return False
     asked, found = period_of(item.value), period_of(value)
@@ -145,7 +170,8 @@ def _proves(name: str, value: str, item: Filter) -> bool:
 
 
 def _passes(proposal: Proposal, part: str, groups: Sequence[Sequence[Filter]]) -> bool:
-    here = [(facet.name, facet.value) for facet in proposal.facets if facet.part in ("", part)]
+    facets = (*proposal.facets, *counted(proposal))
+    here = [(facet.name, facet.value) for facet in facets if facet.part in ("", part)]
     here.append((NUMBER, number_of(proposal.no)))
     here.extend((SOURCE, name) for name in proposal.source.names)
     return all(any(any(_proves(*said, item) for said in here) != item.negated for item in group) for group in groups)

@@ -53,14 +53,16 @@ def extreme(found: Sequence[Match], kind: str, nth: int = 1) -> tuple[Match, ...
         for facet in match.facets(START):
             when = period_of(facet.value)
             if when is not None:
-                dated.append((when.last if kind == "first" else when.first, match, facet.part))
-    days = sorted({day for day, _, _ in dated}, reverse=kind == "last")
+                day = when.last if kind == "first" else when.first
+                dated.append((day, match, facet.part, when.unit in {"day", "month"}))
+    days = sorted({day for day, _, _, _ in dated}, reverse=kind == "last")
     if nth > len(days):
         return ()
     edge = days[nth - 1]
+    exact = any(day == edge and sure for day, _, _, sure in dated)
     chosen: dict[str, Match] = {}
-    for day, match, part in dated:
-        if day == edge:
+    for day, match, part, sure in dated:
+        if day == edge and (sure or not exact):  # 平成24年度中 may be March, and need not
             segments = tuple(s for s in match.segments if not part or s.part == part)
             chosen.setdefault(match.proposal.id, replace(match, segments=segments or match.segments))
     return tuple(chosen.values())

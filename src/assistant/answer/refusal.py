@@ -17,6 +17,7 @@ from assistant.facets import implied
 from assistant.question import Known
 from assistant.records import (
     CITY_CLASS,
+    COUNTED,
     END,
     LEVEL,
     MUNICIPALITY,
@@ -93,6 +94,12 @@ def none_beside(query: Query, beside: str, known: Known) -> Answer:
 def none(query: Query, what: str, known: Known) -> Answer:
     """There is no such row; ``what`` says of which kind beside the conditions."""
     return Answer(query, answered=False, lead=f"見つかりません。{what}{conditions(query)}{known.noun}はありません。")
+
+
+def unsized(query: Query, known: Known) -> Answer:
+    """No value of a facet has so many rows as are asked for."""
+    lead = f"見つかりません。{conditions(query)}{known.noun}が{query.sized}ある{query.by}はありません。"
+    return Answer(query, answered=False, lead=lead)
 
 
 def undated(query: Query, rows: Sequence[Proposal]) -> Answer:
@@ -232,6 +239,8 @@ def _recorded(item: Filter, known: Known) -> str:
         return f"この資料には「{item.facet}」が書かれていません。"
     if item.facet == NUMBER:
         return f"番号は {values[0]} から {max(values, key=_counted)} までです。"
+    if item.facet == COUNTED:
+        return f"書かれている数: {'、'.join(values[:_SHOWN])}"
     more = " など" if len(values) > _SHOWN else ""
     read = item.facet in {PREFECTURE, LEVEL}  # what the names of the bodies tell
     name = f"提案がある{item.facet}" if read else f"{item.facet}として書かれているもの"

@@ -125,7 +125,7 @@ def _perhaps_earlier(query: Query, found: Sequence[Match], known: Known) -> list
         match.proposal.municipality
         for match in matches(replace(query, extreme=""), known)
         if match.proposal.id not in listed
-        and any((time := period_of(facet.value)) and time.first < first for facet in match.facets(START))
+        and any((time := period_of(facet.value)) and time.first < first <= time.last for facet in match.facets(START))
     ]
     named = "、".join(dict.fromkeys(names))
     return [f"開始時期の書き方に幅があり、これより早いかもしれないもの: {named}"] if named else []

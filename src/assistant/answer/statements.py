@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.answer import evidence
+from assistant.answer import evidence, quantities
 from assistant.answer.matching import Match
 from assistant.answer.wording import column_name, period
-from assistant.records import END, SITE, START, TARGET, Citation, Proposal, Query, Statement
+from assistant.facets import UNDECIDED
+from assistant.records import END, NOTE, SITE, START, TARGET, Citation, Proposal, Query, Statement
 from assistant.text import fold, plain
 
 _CONTENT: Final = ("title", "overview", "target", "site", "other")
@@ -73,6 +74,8 @@ def _facts(match: Match, query: Query) -> str:
         starts = dict.fromkeys(period(facet.value) for facet in match.facets(START))
         if query.dated:
             return f"{query.dated} {'、'.join(starts) or '記載なし'} "
+        if list(starts) == [UNDECIDED]:
+            return "開始時期は未定 "
         if starts:
             return f"{'、'.join(starts)}開始 "
         return "開始時期の記載なし "
@@ -98,12 +101,15 @@ def _citations(match: Match, query: Query) -> list[Citation]:
     if kinds & {"when", "first", "last"}:
         dates = [evidence.of_facet(proposal, facet) for facet in match.facets(START)]
         found += dates or evidence.of_fields(match, _STATE)
+    if quantities.is_asked(query):
+        found += [evidence.of_facet(proposal, facet) for facet in quantities.numbers(match, query.counted)]
     if "until" in kinds:
         found += [evidence.of_facet(proposal, facet) for facet in match.facets(END)]
     if "status" in kinds:
         found += evidence.of_fields(match, _STATE)
     found += evidence.of_topics(match, query.topics)
     found += evidence.of_filters(match, query.filters)
+    found += evidence.of_columns(match, [item.value for item in query.filters if item.facet == NOTE])  # ※1 itself
     if "where" in kinds:
         found += [evidence.of_facet(proposal, facet) for facet in match.facets(SITE)]
     if "who" in kinds:

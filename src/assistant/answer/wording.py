@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.amounts import Unit, amount_in, bound_of, unit_of
 from assistant.answer.matching import grouped
-from assistant.facets import period_of
+from assistant.facets import UNDECIDED, period_of
 from assistant.periods import Period
 from assistant.records import (
     ANY,
@@ -190,6 +190,8 @@ def _of_time(first: Filter, values: str, dated: str) -> str:
     edge, verb = ("終了", "終わる") if first.facet == END else ("開始", "始まる")
     if first.value == ANY:
         return f"{edge}時期が決まっていない" if first.negated else f"{edge}時期が書かれた"
+    if first.value == UNDECIDED:
+        return f"{edge}時期が未定{'ではない' if first.negated else 'の'}"
     return f"{edge}が{values}ではない" if first.negated else f"{values}に{verb}"
 
 

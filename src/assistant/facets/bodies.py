@@ -25,6 +25,7 @@ from assistant.records import (
 from assistant.text import normalize, plain
 
 _KINDS: Final = {"町": ("町", "町村"), "村": ("村", "町村"), "区": ("特別区",)}
+_OF_MUNICIPALITIES: Final = ("市", "区", "町", "村")
 _NAMED: Final = re.compile(r"[^\s\-‐-―－ー–—・…]")
 _LEVELS: Final = (JOINT, "都道府県", "市区町村")
 
@@ -56,6 +57,14 @@ def _of_cell(field: Field, section: str, written: Field | None) -> Iterator[Face
     level = _level(section) or parsed.level
     if level:
         yield Facet(LEVEL, level, field.name, parsed.name)
+    members = [plain(member.of(field.text)) for member in parsed.members]
+    if (
+        level == JOINT
+        and not _level(section)
+        and len(members) > 1
+        and all(word.endswith(_OF_MUNICIPALITIES) for word in members)
+    ):
+        yield Facet(LEVEL, "市区町村", field.name, parsed.name)  # no section sets what cities do together apart
     column_prefecture = _prefecture(written.text) if written else ""
     if written and column_prefecture:
         yield from _area(column_prefecture, written.name, Span(0, len(written.text)))

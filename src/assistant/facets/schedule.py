@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +19,8 @@ _UNDECIDED: Final = re.compile(r"未定|時期調整中|時期検討中")
 _DURATION: Final = re.compile(r"期間|(?:\A|\s)(?:実施|事業|対象|交付|補助|取組)?年度\Z")
 """The heading of a column whose cells say from when to when, or in which years."""
 _OPEN: Final = re.compile(r"\s*(?:[〜~～―—–−-]|から|より|以降)")
+_EVENT: Final = re.compile("受付|受理|更新|公表|提出|回答|決定|作成|登録|掲載|締切|期限|承認|認定|発行|改正")
+"""What is done to the papers of a proposal, and not by it."""
 _LONG: Final = 60
 """A longer text, in characters, is prose."""
 _UNTICKED: Final = re.compile(r"[□☐]\s*$")
@@ -26,6 +29,21 @@ _STATED: Final = re.compile(r"\s*(?:$|[。、\n)]|で(?:あ|す|、)|と(?:な�
 _BULLET: Final = re.compile(r"[。\n]|(?=[・●○▪■])")
 _BEGINS: Final = re.compile(r"実施|開始|始|運用|運行|スタート|開設|供用|着手|設置|導入|予定")
 _ENDS: Final = re.compile(r"完了|終了|見送|回答|協議|受付|公表|取下|中止|決定")
+
+
+def is_event(heading: str) -> bool:
+    """Whether a column of dates tells no start: 受付日, 更新日."""
+    return bool(_EVENT.search(heading))
+
+
+def starts_apart(rows: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """``rows``, where some tell when they start, without the starts of those that only tell when they were received (受付日)."""
+    told = {facet.field for row in rows for facet in row.facets if facet.name == START}
+    if all(map(is_event, told)) or not any(map(is_event, told)):
+        return tuple(rows)
+    return tuple(
+        replace(row, facets=tuple(f for f in row.facets if not (f.name == START and is_event(f.field)))) for row in rows
+    )
 
 
 @lru_cache(maxsize=4096)

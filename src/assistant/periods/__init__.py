@@ -5,7 +5,20 @@
 
 from __future__ import annotations
 
+from assistant.periods.eras import era_by_word, eras
 from assistant.periods.mentions import Found, Impossible, Mention, Relation, find, resolve_months
 from assistant.periods.period import Period, Unit, parse
 
-__all__ = ["Found", "Impossible", "Mention", "Period", "Relation", "Unit", "find", "parse", "resolve_months"]
+__all__ = [
+    "Found",
+    "Impossible",
+    "Mention",
+    "Period",
+    "Relation",
+    "Unit",
+    "era_by_word",
+    "eras",
+    "find",
+    "parse",
+    "resolve_months",
+]

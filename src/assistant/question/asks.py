@@ -33,11 +33,11 @@ _ORDER: Final[tuple[Kind, ...]] = (
     "source",
 )
 _BODIES: Final = re.compile(
-    r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|(?:自治体|団体|市町村)は(?:いくつ|何)|いくつの(?:自治体|市|団体|町|村|市町村)"
+    r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|(?:自治体|団体|市町村|市区町村)は(?:全部で|合わせて|合計で?)?(?:いくつ|何)|いくつの(?:自治体|市|団体|町|村|市町村)"
 )
 _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?:県|都道府県)|(?:県|都道府県)の数")
 _PLACES: Final = re.compile(
-    r"いくつの[^、。はがを]{1,8}(?:所|館|校|署|局|店|室|センター|施設|窓口|区(?!市)|地区)|いくつの区(?!市)|何(?:か所|箇所|カ所|ヶ所|個所)|いくつ(?:作|つく|設|置)"
+    r"いくつの[^、。はがを]{1,8}(?:所|館|校|署|局|店|室|センター|施設|窓口|区(?!市)|地区)|いくつの区(?!市)|何(?:か所|箇所|カ所|ヶ所|個所)|いくつ(?:作|つく|設|置)|(?:窓口|拠点|会場|施設|区役所|センター|プラザ)(?:の数)?[はがを](?:全部で|合わせて|合計で?|足すと|足したら)?(?:いくつ|何個|なんこ)"
 )
 _SHARE: Final = re.compile("何割|割合|何パーセント|何%|比率|構成比|シェア")
 _EVER: Final = re.compile("いつ(?:も|でも)")
@@ -108,8 +108,11 @@ class Asks:
         return ask in self.found
 
 
-def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
-    """Marks the words that ask, and attributes that the corpus does not speak of."""
+def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str, many: str) -> Asks:
+    """Marks the words that ask, and attributes that the corpus does not speak of.
+
+    ``by`` is what a count is broken down by, ``many`` what is asked for the number of, where they were marked before.
+    """
     folded = fold(sentence.text)
     nth = _NTH.search(folded)
     if nth:
@@ -136,12 +139,12 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str) -> Asks:
     found = frozenset(mark.value for mark in marks.of("ask"))
     if _DATED.search(sentence.text):
         found -= {"changes"}
-    counted = "件"
-    if _BODIES.search(sentence.text):
+    counted = many or "件"
+    if not many and _BODIES.search(sentence.text):
         counted = "自治体"
-    elif _PREFECTURES.search(sentence.text):
+    elif not many and _PREFECTURES.search(sentence.text):
         counted = "都道府県"
-    elif _PLACES.search(sentence.text):
+    elif not many and _PLACES.search(sentence.text):
         counted = "か所"
     for told, pattern in (("割合", _SHARE), ("半数", _HALF), ("過半数", _MAJORITY)):
         if (share := pattern.search(folded)) and marks.add(Mark(share.start(), share.end(), "ask", "count")):
@@ -159,7 +162,7 @@ def mark_breakdown(sentence: Sentence, marks: Marks, headings: Headings) -> str:
             marks.add(Mark(most.start(), most.end(), "ask", "count"))
         return column
     for row in rows("breakdowns"):
-        if most and (found := re.search(rf"(?<![一-龥])(?:{row['words']})(?![一-龥])", sentence.text)):
+        if most and (found := re.search(rf"(?<![一-龥0-9])(?:{row['words']})(?![一-龥])", sentence.text)):
             marks.add(Mark(most.start(), most.end(), "ask", "count"))
             marks.add(Mark(found.start(), found.end(), "ask", "count"))
             return _own_state(row["value"], headings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from assistant.question.marks import Marks, Sentence
+from assistant.question.marks import LISTED, Mark, Marks, Sentence
 from assistant.records import Filter
 
 _SOLE: Final = re.compile(
@@ -18,7 +18,7 @@ _WHETHER: Final = re.compile(
     r"|(?:だ|です|ます|る|た)(?:よね|っけ)[?。]*\s*$|て(?:い?る|た)[?]\s*$|(?:る|い|な|た)の[?]\s*$"
 )
 """「仙台市は協議中ですか」: asks whether something is so."""
-_ASKING: Final = re.compile("[何誰]|いく[つら]|どこ|どの|どちら|いつ|どう|どん")
+_ASKING: Final = re.compile("[何誰]|いく[つら]|どこ|どの|どちら(?!も)|いつ|どう|どん")
 
 
 def asks_whether(text: str) -> bool:
@@ -32,6 +32,11 @@ def sole_of(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...], *, spo
     if not only:
         return ()
     at = {only.start(), only.start() + len("だけ")}  # 市だけ is a word for a kind of body
-    said = {item.said for mark in marks.of("filter") if mark.end in at for item in mark.filters}
+    last: Mark | None = None
+    said: set[str] = set()
+    for mark in reversed(marks.of("filter")):  # 横浜市と川崎市だけ
+        if mark.end in at or (last and LISTED.fullmatch(sentence.text, mark.end, last.start)):
+            said |= {item.said for item in mark.filters}
+            last = mark
     named = tuple(item for item in chosen if item.said in said)  # 市 is no 町村: what goes with a value is of it
     return named if (spoken_of or len(named) < len(chosen)) and any(not item.negated for item in named) else ()

@@ -14,8 +14,10 @@ from assistant.records import Filter, Measured
 from assistant.text import fold
 
 _STEM: Final = re.compile("(?:年月日|年月|日|時期)$")
+_SPELT: Final = {"受付": ("受け付け", "受付け"), "取下": ("取り下げ", "取下げ"), "締切": ("締め切り", "締め切ら")}
+"""How what is done on such a date is spelt as a verb."""
 _OF_NAME: Final = re.compile(r"(?:が|は|の|を|[::])?\s*$")
-_HAPPENED: Final = r"(?:付けで|付けの|付け|に|の|で)?\s*{}(?:され|し|さ|の|と|が|は|を|済|[?。、]|$)"
+_HAPPENED: Final = r"(?:付けで|付けの|付け|に|の|で)?\s*{}(?:され|し|さ|た|ら|の|と|が|は|を|済|[?。、]|$)"
 _EDGE: Final = re.compile(
     r"(?:が|の|は|で)?\s*(?P<most>一番|最も|もっとも|いちばん)?(?P<way>早[いく]|古[いく]|遅[いく]|新し[いく])"
     r"(?:もの|方|ほう)?(?:から)?(?P<ordered>順)?"
@@ -31,7 +33,9 @@ def mark_dates(sentence: Sentence, marks: Marks, asker: Asker) -> None:
             continue
         for column, name in names:
             start = _start(folded, name, found.whole.start)
-            happened = re.compile(_HAPPENED.format(re.escape(_STEM.sub("", name))))
+            stem = _STEM.sub("", name)
+            verb = "|".join(map(re.escape, (stem, *_SPELT.get(stem, ()))))
+            happened = re.compile(_HAPPENED.format(f"(?:{verb})"))
             if start is None and not happened.match(folded, found.whole.end):
                 continue
             start = found.whole.start if start is None else start

@@ -13,6 +13,13 @@ from assistant.question.spoken import Said
 from assistant.records import Filter
 
 _REMOVES: Final = re.compile(r"除[くいき](?!雪)|のぞ[くいき]|以外(?!に?も)|抜きで|(?:は|を)(?:いらない|省いて|外して)")
+_DENIES: Final = re.compile(
+    r"(?:(?<!足り)(?<!足ら)(?<!しれ)(?<!違い)(?<!しか)(?<!わから)(?<!分から)(?<!知ら)(?<!いけ)(?<!なら)(?<=[わかがさざただなばまらえけげせてでねべめれにりいしき])(?:ない|なかった|ません)"
+    r"|[がはものに](?:まったく|全く|一切|何も|とくに|特に)?(?:ない|無い|ついていない|なし))"
+    r"(?=の(?!か|です|で)|もの|提案|事例|取り?組み?|自治体|団体|ところ|とこ|事業|施策|案件|市|県|府|町|村|都道府県|区|、)"
+)
+"""「…ない」 before what the rows are called."""
+_ALSO: Final = re.compile(r"(?:向け|むけ|用|開始|等|など|の(?:提案|もの))?(?:で|に|と|から|について|へ)?も")
 _CLAUSE: Final = re.compile("[、。?!]")
 
 
@@ -47,3 +54,28 @@ def taken_out(
         tuple(replace(item, negated=True, either=False) if item.said == last else item for item in chosen),
         [(s, e, replace(topic, negated=topic.said == last)) for s, e, topic in found],
     )
+
+
+def unspent(
+    sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...], found: list[Said]
+) -> tuple[tuple[Filter, ...], list[Said]]:
+    """``chosen`` and ``found`` with the last thing denied before a 「ない」 that says of rows what they do not do.
+
+    Whatever the verb is (「ワンストップをうたっていない提案」). Of several that stand with も, each is denied:
+    「区役所にも福祉事務所にも置かない市」.
+    """
+    for denies in _DENIES.finditer(sentence.text):
+        if any(mark.start < denies.end() and denies.start() < mark.end for mark in marks if mark.kind != "filler"):
+            continue
+        clause = max((stop.end() for stop in _CLAUSE.finditer(sentence.text, 0, denies.start())), default=0)
+        named = [(mark.end, mark.filters[0].said) for mark in marks.of("filter") if mark.filters]
+        before = sorted(
+            (end, said)
+            for end, said in (*named, *((end, topic.said) for _, end, topic in found))
+            if clause < end <= denies.start()
+        )
+        out = {said for end, said in before[:-1] if _ALSO.match(sentence.text, end)}
+        out |= {said for end, said in before[-1:] if not is_negated(sentence.text, end)}
+        chosen = tuple(replace(item, negated=True, either=False) if item.said in out else item for item in chosen)
+        found = [(s, e, replace(topic, negated=topic.negated or topic.said in out)) for s, e, topic in found]
+    return chosen, found

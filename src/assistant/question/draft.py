@@ -13,14 +13,16 @@ from assistant.question.asks import LIKE, Asks, mark_asks, mark_breakdown, mark_
 from assistant.question.bodies import bodies_first, of_several, partners
 from assistant.question.checks import asks_whether, sole_of
 from assistant.question.dates import mark_dates, mark_edge
-from assistant.question.denials import denied, taken_out
+from assistant.question.denials import denied, taken_out, unspent
 from assistant.question.filters import EACH, filters, mark_filters
+from assistant.question.homophones import put_right, strange
 from assistant.question.known import Known
 from assistant.question.letters import without_courtesies
 from assistant.question.marks import Mark, Marks, Sentence
-from assistant.question.measures import Measure, mark_bounds, mark_filled, mark_measure
+from assistant.question.measures import Measure, mark_bounds, mark_filled, mark_how_many, mark_measure
 from assistant.question.negation import negation_end
 from assistant.question.ordinals import ordinals
+from assistant.question.sizes import mark_size
 from assistant.question.sources import sources, titled
 from assistant.question.spoken import (
     alternatives,
@@ -69,6 +71,9 @@ _FIRST: Final = re.compile("[1１]番(?=[上下早遅新古近多少似先後最
 """「1番早い」 for 一番早い."""
 _OPEN: Final = re.compile(r"(?:は|って)$|^(?:対象者?)$")
 """A question that ends without its mark: 「対象者は」."""
+_MORE: Final = re.compile("(?:どちら|どっち)[がにのでは][^、。?]{0,12}?多|多いのは(?:どちら|どっち)")
+"""Which of two there are more of."""
+_MONEY: Final = "円"
 _AMONG: Final = re.compile("なの(?:は|って)")
 """「協議中なのはどこ?」 asks of what came before."""
 _TURN: Final = re.compile(
@@ -83,7 +88,8 @@ class Draft:
     ``topics`` must be met; ``weak`` are words too common to decide, which count where nothing else is said.
     ``generic`` says that it speaks of proposals as such; ``elliptic`` that it is little more than a name (「川崎市は?」);
     ``turn`` that it opens like a next question (「じゃあ」); ``like`` is what stands before 「と似た」, ``same``
-    the facet of 「同じ県の」, ``side`` whether one of two is meant (「…のほう」), ``adds`` whether something is added (「…も含めて」).
+    the facet of 「同じ県の」, ``side`` whether one of two is meant (「…のほう」), ``adds`` whether something is added (「…も含めて」),
+    ``sized`` how many rows a value shall have (「2件以上ある県」).
     """
 
     question: str
@@ -108,6 +114,7 @@ class Draft:
     same: str
     side: bool
     adds: bool
+    sized: str
     genre: Genre | Literal[""]
 
     @property
@@ -135,7 +142,8 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
     if not (copied := pasted(sentence, marks, asker.known)):
         sentence, part, respelt = _readable(words, asker.known)
     headings = asker.known.headings
-    by, same = mark_breakdown(sentence, marks, headings), mark_same(sentence, marks)
+    by, sized = mark_size(sentence, marks)
+    by, same = by or mark_breakdown(sentence, marks, headings), mark_same(sentence, marks)
     found = copied + literal(sentence, marks, asker.known) + denied(sentence, titles(sentence, marks, asker))
     places = [
         (span, pick)
@@ -152,8 +160,10 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
     measure = mark_edge(sentence, marks, asker.known)
     measure = measure if measure.how else mark_measure(sentence, marks, asker.known)
     mark_bounds(sentence, marks, asker.known)
+    many = mark_how_many(sentence, marks, asker.known)
     mark_filled(sentence, marks, asker.known)
     columns = headings.wanted(sentence, marks)
+    many = "" if columns else many  # 利用者数は何人ですか: what the column says
     found = [(start, end, replace(said, column=column_of(sentence, marks, start, end))) for start, end, said in found]
     mark_filters(sentence, marks, asker)
     titled(sentence, marks, asker.known)
@@ -161,7 +171,7 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
         marks.add(Mark(mark.end, negation_end(sentence.text, mark.end), "filler"))
     found += articles(sentence, marks) + denied(sentence, compounds(sentence, marks) + set_phrases(sentence, marks))
     mark_fillers(sentence, marks, groups=("link",))
-    asks = mark_asks(sentence, marks, asker.known, by)
+    asks = mark_asks(sentence, marks, asker.known, by, many)
     mark_fillers(sentence, marks)
     rows_meant = bool(marks.of("generic")) or "all" in asks  # 「事例を並べて」: the verb says nothing of the rows
     left, weak = spoken(sentence, marks, asker.known, rows_meant=rows_meant)
@@ -171,13 +181,19 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
     asks, same = of_several(sentence, marks, asks, same)
     chosen = bodies_first(sentence, marks, filters(sentence, marks, asker.known), asks, asker.known)
     chosen, found = taken_out(sentence, marks, chosen, found)
+    if asker.known.noun == "提案":
+        chosen, found = unspent(sentence, marks, chosen, found)
+    if many == _MONEY:
+        found = [item for item in found if not item[2].said.endswith("額")]  # 補助額の上限はいくら
     topics = alternatives(sentence, found)
-    columns = columns or _of_money(sentence, marks, asker.known)
+    columns = columns or (_of_money(sentence, marks, asker.known) if many != _MONEY else ())
     sole = sole_of(sentence, marks, chosen, spoken_of=bool(topics))
     chosen = tuple(item for item in chosen if item not in sole)
-    if EACH.search(sentence.text) and asks.kind == "count" and not asks.by:
+    more = _MORE.search(sentence.text)
+    if EACH.search(sentence.text) and (more or asks.kind == "count") and not asks.by:
         facets = [item.facet for item in chosen if item.either]
-        asks = replace(asks, by=facets[0] if facets else "")
+        asks = replace(asks, found=asks.found | {"count"}) if facets else asks
+        asks = replace(asks, by=facets[0] if facets else "", most=bool(facets and more))
     return Draft(
         question=question,
         text=_search_text(sentence, marks),
@@ -200,6 +216,7 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
         like=_like(marks, chosen, found),
         same=same,
         side=bool(_SIDE.search(sentence.text)),
+        sized=sized,
         adds=bool(_ADDS.search(sentence.text)),
         genre="record" if _FAQ.search(sentence.text) else "proposal" if _PROPOSALS.search(sentence.text) else "",
     )
@@ -258,7 +275,7 @@ def _without_part(question: str) -> tuple[str, str]:
 
 
 def respell(question: str, known: Known) -> tuple[str, tuple[Reading, ...]]:
-    """``question`` with words of the corpus that were typed in hiragana put back: はろーわーく, きょうぎちゅう."""
+    """``question`` with words of the corpus that were typed in hiragana, or in other kanji, put back: はろーわーく, 個別非難計画."""
     readings = []
     question = _FIRST.sub("一番", question)
     for typed, word in sorted(
@@ -267,6 +284,9 @@ def respell(question: str, known: Known) -> tuple[str, tuple[Reading, ...]]:
         if typed in question:
             question = question.replace(typed, word)
             readings.append(Reading(typed, word))
+    if strange(question, known.text):
+        question, misspelt = put_right(question, known.text, known.sounds)
+        readings += misspelt
     return question, tuple(readings)
 
 

@@ -42,8 +42,14 @@ _UNSAID: Final = re.compile(
     r"(?P<column>対象者?|(?:実施|設置)?場所|進捗(?:状況)?)(?:が|の|は|を|も)"
     r"(?:書|載|示|記|明記|明示|限定|特定)[^。、?]{0,8}?(?:ない|いません|なし)"
 )
+_NOTED: Final = re.compile(
+    r"(?<!と)(?:注記|但し書き|ただし書き|注釈)(?:が|の|は|も)?(?:まったく|全く|何も|一切|特に)?"
+    r"(?:(?P<none>ない|なし|無い|ついていない|付いていない|付かない|つかない)|ある|あり|有り|つい(?:た|ている)|付い(?:た|ている)|付き|つき|された|されている)"
+)
 _COLUMNS: Final = (("対象", TARGET), ("場所", SITE), ("進捗", STATUS))
-EACH: Final = re.compile(r"それぞれ|ずつ|各々|(?:どちら|どっち)が(?:多|少)|(?:何件|いくつ).+(?:何件|いくつ)")
+EACH: Final = re.compile(
+    r"それぞれ|ずつ|各々|(?:どちら|どっち)[がにのでは][^、。?]{0,12}?(?:多|少)|件数を比べ|件数の比較|(?:何件|いくつ).+(?:何件|いくつ)"
+)
 """Words that ask for several values one by one."""
 _TOGETHER: Final = re.compile("両方|どちらも|いずれも")
 _NOT_ONLY: Final = re.compile(r"だけで(?:は)?なく|だけじゃなく|のみならず|に限らず|に加えて|はもちろん")
@@ -52,7 +58,7 @@ _NOT_MINE: Final = re.compile(
 )
 """「生活保護は受けていないのですが」 tells of the asker, and denies nothing of the rows."""
 _VERBAL: Final = re.compile("[るたい]$")
-_EITHER: Final = re.compile(r"^(?:や|か|または|もしくは|あるいは|、|,|・|/|または、)$")
+_EITHER: Final = re.compile(r"^(?:や|か|または|又は|もしくは|あるいは|、|,|・|/|または、)$")
 _COMMAS: Final = {"、", ",", ""}
 _AND: Final = re.compile(r"^(?:と|及び|および|並びに|とか)$")
 PLACES: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
@@ -86,6 +92,7 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
         _unsaid(sentence),
         times(sentence, asker),
         _notes(sentence, known),
+        _noted(sentence, known),
         mistyped(sentence, known),
         names(sentence, known),
         _places(sentence),
@@ -111,6 +118,14 @@ def _unsaid(sentence: Sentence) -> Iterator[Mark]:
         facet = next(name for word, name in _COLUMNS if word in found["column"])
         said = sentence.said(found.start(), found.end())
         yield Mark(found.start(), found.end(), "filter", said, (Filter(facet, ANY, said, negated=True),))
+
+
+def _noted(sentence: Sentence, known: Known) -> Iterator[Mark]:
+    """「注記がある」「注記がまったくない」: whether a note stands behind the name."""
+    for found in _NOTED.finditer(sentence.text) if known.notes else ():
+        said = sentence.said(found.start(), found.end())
+        item = Filter(NOTE, ANY, said, negated=found["none"] is not None)
+        yield Mark(found.start(), found.end(), "filter", said, (item,))
 
 
 def _notes(sentence: Sentence, known: Known) -> Iterator[Mark]:
@@ -177,7 +192,7 @@ def _in_own_words(found: Sequence[Filter], known: Known) -> list[Filter]:
     """``found`` with states as the table itself calls them: 進捗が対応困難 is 対応の分類が対応不可. A row is in one of them."""
     column, states = known.headings.state_column, known.headings.states
     told: list[Filter] = []
-    for item in found:
+    for item in (near for each in found for near in _nearest(each, known)):
         own = states.get(item.value, ()) if column and item.facet == STATUS else ()
         for at, (_, value) in enumerate(own):
             told.append(replace(item, facet=column, value=value, either=not item.negated and (at > 0 or item.either)))
@@ -188,6 +203,15 @@ def _in_own_words(found: Sequence[Filter], known: Known) -> list[Filter]:
         )
         for before, item in pairwise([Filter("", "", ""), *told])
     ]
+
+
+def _nearest(item: Filter, known: Known) -> tuple[Filter, ...]:
+    """The states that stand for one which the table does not have: 調整中 -> 協議中; ``item`` itself else."""
+    if item.facet != STATUS or item.negated or item.value in known.values(STATUS):
+        return (item,)
+    words = next((row.get("near") or "" for row in rows("statuses") if row["value"] == item.value), "")
+    near = [value for value in words.split("|") if value in known.values(STATUS)]
+    return tuple(replace(item, value=value, either=item.either or at > 0) for at, value in enumerate(near)) or (item,)
 
 
 def _is_joined(before: Filter, between: str, chosen: Filter) -> bool:
@@ -224,7 +248,8 @@ def _words(sentence: Sentence, known: Known) -> Iterator[Mark]:
         for mark in _of_lexicon(sentence, folded, facet, lexicon(name, *columns)):
             counted = facet == LEVEL and _COUNTED.search(folded, 0, mark.start)
             planned = facet == STATUS and _NO_STATE.match(folded, mark.end)
-            if not (counted or planned):
+            partner = facet == LEVEL and _PARTNER.match(folded, mark.end)  # 市町村との連携
+            if not (counted or planned or partner):
                 yield mark
     yield from heads(sentence)
     for mark in _of_lexicon(sentence, folded, SITE, site_words()):

@@ -70,7 +70,7 @@ _TAKEN: Final = re.compile(
 )
 """「消防法が根拠のもの」."""
 _OWNED: Final = re.compile(r"の(?P<other>[^のはがを、?]{2,8}?)(?=です|でしょ|[?。]|$)")
-_HELD: Final = re.compile(r"\s*(?:が|に|は|で、|:|=)\s*(?=[「一-龥ァ-ヺa-z0-9])")
+_HELD: Final = re.compile(r"\s*(?:(?:が|に|は|で、|:|=)\s*(?=[「一-龥ァ-ヺa-z0-9※*])|の(?=[※*]))")
 """「根拠法令が介護保険法のもの」: the column in which a word stands."""
 
 

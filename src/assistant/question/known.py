@@ -11,14 +11,16 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from assistant import periods
-from assistant.amounts import Unit, amount_in, unit_of
+from assistant.amounts import Unit, amount_in, bound_of, unit_of
 from assistant.editions import Change
-from assistant.facets import period_of
+from assistant.facets import counted, is_event, period_of
 from assistant.periods import Period
 from assistant.question.headings import Headings
+from assistant.question.homophones import by_sound
 from assistant.question.segments import Segment, segments
 from assistant.question.topics import synonym_lexicon, synonyms_of
 from assistant.records import (
+    COUNTED,
     MUNICIPALITY,
     NOTE,
     NUMBER,
@@ -51,7 +53,6 @@ _NAME_LENGTH: Final = 4
 _SUFFIX: Final = "都道府県市区町村"
 _COMMON: Final = 0.5
 _ENOUGH: Final = 8
-_DATED: Final = re.compile("受付|受理|更新|公表|提出|回答|決定|作成|登録|掲載|締切|期限|承認|認定|発行|改正")
 _SOUNDS: Final = 4
 """So many kana make a word that is not met by chance."""
 _HIRAGANA: Final = re.compile("[ぁ-んー]+")
@@ -106,6 +107,21 @@ class Known:
         return tuple(p for p in (period_of(value) for value in sorted(values)) if p is not None)
 
     @cached_property
+    def counted(self) -> Mapping[str, frozenset[int]]:
+        """Places of the segments that tell each number of things in running text: 「3区役所」."""
+        found: dict[str, set[int]] = {}
+        for at, segment in enumerate(self.segments):
+            for facet in counted(segment.proposal) if segment.proposal.genre == "proposal" else ():
+                if facet.part in ("", segment.part):
+                    found.setdefault(facet.value, set()).add(at)
+        return {value: frozenset(places) for value, places in found.items()}
+
+    @cached_property
+    def counters(self) -> frozenset[str]:
+        """What running text tells numbers of: 区役所, か所."""
+        return frozenset(bound.unit for value in self.counted if (bound := bound_of(value)))
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Names of the proposing bodies by how they may be typed, in full and without 市 or 県."""
         full = {fold(name): name for p in self.proposals for name in p.values(MUNICIPALITY)}
@@ -132,7 +148,8 @@ class Known:
         cells: dict[str, list[tuple[str, str]]] = {}
         for proposal in self.proposals:
             for field in proposal.fields:
-                if field.role == "other" and not field.values and field.text.strip():
+                event = field.role == "start" and is_event(field.name) and field.name != self.dated
+                if (field.role == "other" or event) and not field.values and field.text.strip():
                     cells.setdefault(field.name, []).append((proposal.id, field.text))
         return cells
 
@@ -216,8 +233,8 @@ class Known:
     @cached_property
     def dated(self) -> str:
         """What its column of dates is called, where that is no start (受付日, 更新日); else ""."""
-        names = dict.fromkeys(f.name for p in self.proposals for f in p.fields if f.role == "start")
-        return next((name for name in names if _DATED.search(name)), "")
+        names = dict.fromkeys(facet.field for p in self.proposals for facet in p.facets if facet.name == START)
+        return next(iter(names), "") if all(map(is_event, names)) else ""
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -254,6 +271,11 @@ class Known:
             )
         )
 
+    @cached_property
+    def sounds(self) -> Mapping[str, str]:
+        """The long words of the corpus by how they sound, to find one that was typed with other kanji."""
+        return by_sound(self.text)
+
     def heard(self, question: str) -> dict[str, str]:
         """Words that the corpus uses, in one wording or another, by how they sound, if they sound in ``question``."""
         sounding = ((sound, word) for sound, word in _synonyms_by_sound() if sound in question)
@@ -289,7 +311,9 @@ class Known:
         return len(self.proposals) >= _ENOUGH and self.share(topic) > _COMMON
 
     def values(self, facet: str) -> tuple[str, ...]:
-        """The values of a facet that occur, most frequent first; the numbers of rows in the order of the rows."""
+        """The values of a facet that occur, most frequent first; numbers in the order of the rows."""
+        if facet == COUNTED:
+            return tuple(self.counted)
         return tuple(self.bearers.get(NUMBER, ())) if facet == NUMBER else self._values.get(facet, ())
 
     @cached_property

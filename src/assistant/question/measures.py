@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from assistant import counters
 from assistant.amounts import Bound, bounds
 from assistant.periods.numbers import number
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
-from assistant.records import ANY, Filter, Measured
+from assistant.records import ANY, COUNTED, MUNICIPALITY, Filter, Measured
 from assistant.text import fold
 
 _MUCH: Final = r"(?:高額|高[いかく]|多[いかく]|大き[いかく]|長[いかく]|最大)"
@@ -45,10 +46,10 @@ _HOW: Final[tuple[tuple[Measured, re.Pattern[str]], ...]] = (
 _COSTS: Final = re.compile("お金|費用|コスト|高額|高[いかく]|安[いかく]|低額|最高額|最低額")
 """Words that are said of money alone."""
 _EMPTY: Final = re.compile(
-    r"(?:の欄)?(?:が|の|は|も|に|を)?(?:記載|記入|記述)?(?:が|の|は)?(?:されてい?ない|されていません|ない|無い|なし|無し|空欄|空白|未定|未記入|未記載|不明|ありません|いない|いません|おらず|入っていない|決まってい?ない|書かれていない|書いていない|示されていない|載っていない)"
+    r"(?:の欄)?(?:が|の|は|も|に|を)?(?:記載|記入|記述)?(?:が|の|は)?(?:されてい?ない|されていません|ない|無い|なし|無し|空欄|空白|未定|未記入|未記載|不明|ありません|つい(?:て)?(?:い)?ない|付い(?:て)?(?:い)?ない|計上されて(?:い)?ない|組まれて(?:い)?ない|認められて(?:い)?ない|ゼロ(?!カーボン)|いない|いません|おらず|入っていない|決まってい?ない|書かれていない|書いていない|示されていない|載っていない)"
 )
 _FILLED: Final = re.compile(
-    r"(?:が|の|は|も|に)(?:ある|いる|います|書かれている|書いてある|書かれた|決まっている|決まった|記載されている|記載された|記載のある|示されている)(?=もの|提案|事例|ところ|取組|事業|施策|プロジェクト|件|の|自治体|[?。]|$)"
+    r"(?:が|の|は|も|に)(?:ある|いる|います|書かれている|書いてある|書かれた|決まっている|決まった|記載されている|記載された|記載のある|示されている|つい(?:て|た)(?:い)?る?|付い(?:て|た)(?:い)?る?|つく|付く|計上されている|計上された|組まれている|組まれた)(?=もの|提案|事例|ところ|取組|事業|施策|プロジェクト|件|の|自治体|[?。]|$)"
 )
 _LONG: Final = 3
 """A piece of a heading that names its column for sure has so many characters."""
@@ -57,6 +58,22 @@ _TOLD: Final = re.compile(
     r"(?:となっている|と(?:書|記)[^、。?]{0,6}?る)?(?=の|もの|提案|事例|事業|取組|ところ|自治体|[?。]|$)"
 )
 """Words of a cell that hold no value and say why."""
+_NTH_OF: Final = re.compile("[目制型級会建]")
+"""2回目 is no number of things."""
+_WITHIN: Final = re.compile(r"(?:(?<![一-龥])[都道府県市区町村]内|全国)(?:の|に|で)?$")
+"""「県内4か所」."""
+_HOW_MANY: Final = re.compile(
+    rf"(?:(?<![一-龥])[都道府県市区町村]内(?:の|に|で)?)?(?:何|いくつの)(?P<counter>{counters.pattern()})(?![目制型級])"
+)
+_MONEY: Final = "円"
+_PRICE: Final = re.compile("いくら|何円")
+_PAID: Final = re.compile(
+    "補助|助成|支給|支払|払[うっいわ]|もら[えいう]|受け取|出[るまし]|上限|下限|単価|報酬|謝金|手当|利用料|料金|手数料|宿泊費|1[人件台泊回]"
+)
+_WARD: Final = "区"
+"""何区 asks for bodies where wards propose."""
+_PEOPLE: Final = "人"
+"""何人 asks for an attribute that a table may record."""
 _REST: Final = re.compile(r"(?:が|は|の|も|で|[:=])*")
 
 
@@ -71,13 +88,40 @@ class Measure:
 
 
 def mark_bounds(sentence: Sentence, marks: Marks, known: Known) -> None:
-    """Marks the amounts that a question asks for, each with the name of its column where that stands before it."""
+    """Marks the amounts that a question asks for, each with the name of its column where that stands before it.
+
+    Where no column holds them they are looked for in running text: 「3区役所」「100人以上」.
+    """
     folded = fold(sentence.text)
     for bound in bounds(folded):
         column, start = _column(folded, bound, known)
         if column:
             said = sentence.said(bound.start, bound.end)
             marks.add(Mark(start, bound.end, "filter", said, (Filter(column, folded[bound.start : bound.end], said),)))
+        elif bound.unit in known.counters and not _NTH_OF.match(folded, bound.end):
+            within = _WITHIN.search(folded, 0, bound.start)
+            start, said = within.start() if within else bound.start, sentence.said(bound.start, bound.end)
+            item = Filter(COUNTED, folded[bound.start : bound.end], said)
+            marks.add(Mark(start, bound.end, "filter", said, (item,)))
+
+
+def mark_how_many(sentence: Sentence, marks: Marks, known: Known) -> str:
+    """What is asked for the number of, if rows tell it in running text: 区役所 of 「何区役所」, 円 of 「いくら」; "" for nothing.
+
+    Where a column tells what things cost, 「いくら」 asks of that, but for what is paid to people (「いくらまで補助」).
+    """
+    if _MONEY in known.counters and _PRICE.search(sentence.text):
+        return _MONEY if not known.money or _PAID.search(sentence.text) else ""
+    for found in _HOW_MANY.finditer(fold(sentence.text)):
+        told = counters.counter(found["counter"])
+        if found["counter"] == _WARD and any(name.endswith(_WARD) for name in known.values(MUNICIPALITY)):
+            continue
+        if told == _PEOPLE and told in known.counters:
+            return told
+        wanted = told in known.counters or told == counters.PLACES
+        if wanted and marks.add(Mark(found.start(), found.end(), "ask", "count")):
+            return told
+    return ""
 
 
 def mark_filled(sentence: Sentence, marks: Marks, known: Known) -> None:

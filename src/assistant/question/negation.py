@@ -42,6 +42,7 @@ _NEGATED: Final = re.compile(
     rf"(?:ない|なく|なかった|いません|ません|なし|ぬ){_NO_QUESTION}"
     r"|(?:が|の)(?:ない|なし|ありません)(?!か|です?か|でしょうか|方)"
 )
+_ABOUT: Final = re.compile(r"(?:への|向けの|の)?(?:支援|対策|施策)(?=[をはもがに])")
 _QUOTES: Final = ("」", "』")
 _WHOM: Final = re.compile(
     r"(?:人|者|子|若者|児童|生徒|学生|世帯|家庭|女性|男性|高齢者|障がい者|市民|町民|村民|住民|労働者|企業|地域|地区|まち|集落)"
@@ -57,8 +58,11 @@ def is_negated(text: str, end: int) -> bool:
 def negation_end(text: str, end: int) -> int:
     """Where the words end that deny what ends at ``end``; ``end`` where none do."""
     at = end + text.startswith(_QUOTES, end)  # 「ハローワーク」が出てこない
-    found = _NEGATED.match(text, at) or _NEITHER.match(text, at)
-    return found.end() if found else end
+    about = _ABOUT.match(text, end)  # 企業支援を含まない
+    for start in (at, about.end()) if about else (at,):
+        if found := _NEGATED.match(text, start) or _NEITHER.match(text, start):
+            return found.end()
+    return end
 
 
 def is_word_negated(text: str, end: int) -> bool:

@@ -38,6 +38,9 @@ _WORD_FOR_WORD: Final = re.compile(
     r"|(?P<written>[^\s、。「」?はがをもに]{2,20}?)と(?:書[かい]|記され|明記))"
 )
 """「一体的という言葉」 is met by those letters alone."""
+_QUOTED: Final = re.compile(
+    r"「(?P<quoted>[^「」]{10,300})」(?!以外|を除|(?:という|の)?(?:言葉|語)?(?:が|を|は)?(?:ない|含ま|書かれてい?ない))"
+)
 _AROUND: Final = " 。「」?\t"
 _COPIED: Final = 25
 """So many characters that stand in the corpus in one piece are no question in the asker's words."""
@@ -61,6 +64,13 @@ def column_of(sentence: Sentence, marks: Marks, start: int, end: int) -> str:
     before = (mark.value for mark in held if _HELD.fullmatch(sentence.text, mark.end, start))
     behind = (mark.value for mark in held if sentence.text[end : mark.start] in {"が", "を"})
     return next(before, "") or next(behind, "")
+
+
+def _of_column(said: Topic, column: str, known: Known) -> Topic:
+    """``said`` as what ``column`` shall speak of: as a whole, where a cell holds it so (防災危機管理課, not 危機管理防災課)."""
+    cells = (fold(plain(f.text)) for p in known.proposals for f in p.fields if column and f.name == column)
+    whole = any(phrase in cell for cell in cells for phrase in said.phrases)
+    return replace(said, column=column, components=() if whole else said.components)
 
 
 def titles(sentence: Sentence, marks: Marks, asker: Asker) -> list[tuple[int, int, Topic]]:
@@ -88,9 +98,14 @@ def pasted(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
 def literal(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
     """Topics that are asked for letter by letter: 「密接に連携」という言葉, 一体的という語, 「求人」と書かれた.
 
-    Without quotation marks only what the corpus holds is one: 「ワンストップで支援すると書かれた」 is none.
+    Without quotation marks only what the corpus holds is one: 「ワンストップで支援すると書かれた」 is none. Long words in
+    quotation marks that the corpus holds are one whatever follows: 「平成24年度中に実施予定」はどこ.
     """
     found = []
+    for match in _QUOTED.finditer(sentence.text):
+        quoted = fold(match["quoted"].strip(_AROUND))
+        if quoted in known.text and marks.add(Mark(*match.span(), "topic")):
+            found.append((*match.span(), Topic(match["quoted"].strip(_AROUND), (quoted,))))
     for match in _WORD_FOR_WORD.finditer(sentence.text):
         name = next(name for name, words in match.groupdict().items() if words)
         start, end = match.span()
@@ -170,7 +185,7 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
         said = topic(chunk, sentence.text, known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
         if said:
             denied = is_word_negated(sentence.text, end)
-            said = replace(said, column=column_of(sentence, marks, start, end), negated=denied)
+            said = _of_column(replace(said, negated=denied), column_of(sentence, marks, start, end), known)
         if said and any(first <= start < last for first, last in telling):
             circumstances += [] if said.negated else [(start, end, said)]  # 仕事がない: of the asker
             continue

@@ -26,6 +26,8 @@ from assistant.vocabulary import key
 _LISTS: Final = {TARGET: "targets", SITE: "sites"}
 """The files in which the words of a facet stand."""
 _THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
+_HALL: Final = re.compile("(?:役所|役場|県庁)$")
+_ACTS: Final = re.compile("[がはとや]")
 _PLACED: Final = re.compile(r"に[^はがで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
 _SPOKEN: Final = re.compile(
     "(?:都|府|県)?(?:で(?!は|の(?:提案|事例|取組))|の名前|という|について書|に触れ|に言及|と書|が出て)"
@@ -55,6 +57,10 @@ def unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, in
             continue
         negated = is_negated(sentence.text, mark.end)
         sited = item and item.facet == SITE and item.value != ANY and not negated
+        if item and sited and _HALL.search(words) and words not in known.text and _ACTS.match(sentence.text, mark.end):
+            marks.drop(mark)
+            marks.add(Mark(mark.start, mark.end, "filler"))  # 市役所とハローワークで: the city itself
+            continue
         if item and sited and _THING.match(sentence.text, mark.end) and not _beside(sentence, marks, mark):
             marks.drop(mark)  # 空き家を活用: the thing that is spoken of, not where the proposal is carried out
             found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(words))))

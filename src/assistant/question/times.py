@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from assistant import periods
@@ -103,6 +104,7 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
             start, end = other.span("verb")
             verb = sentence.said(start, end)
             yield Mark(start, end, "filter", verb, (Filter(START, ANY, verb),))
+    yield from _of_eras(sentence)
     if open_still := _not_yet(sentence, asker.known):
         yield open_still
     undecided = _UNDECIDED.search(sentence.text)
@@ -121,6 +123,31 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
         said = sentence.said(undecided.start(), undecided.end())
         chosen = [Filter(START, ANY, said, negated=True)]
         yield Mark(undecided.start(), undecided.end(), "filter", said, tuple(chosen))
+
+
+def _of_eras(sentence: Sentence) -> Iterator[Mark]:
+    """An era in which something starts: 「平成のうちに始めた」「令和になる前から」."""
+    for found in _era_alone().finditer(sentence.text):
+        era = periods.era_by_word(found["era"])
+        first, last = era.first, era.last or date.max
+        if found["before"]:
+            first, last = date.min, era.first - timedelta(days=1)
+        elif found["after"]:
+            last = date.max
+        said = sentence.said(found.start(), found.end())
+        yield Mark(
+            found.start(), found.end(), "filter", said, (Filter(START, periods.Period(first, last).value, said),)
+        )
+
+
+@cache
+def _era_alone() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<era>{'|'.join(era.name for era in periods.eras())})(?![0-9元一二三四五六七八九十〇])"
+        r"(?:の?(?:うち|間|時代|頃|ころ))?"
+        r"(?:(?P<before>に(?:な|入)る(?:より)?も?前|以前|より前|の前)|(?P<after>に(?:なって|入って)(?:から|以降)?|以降))?"
+        r"(?:に|から|の)?(?=(?:ずっと)?(?:始|開始|スタート|実施|続|着手|提案|取組|取り組|事例|もの))"
+    )
 
 
 def _not_yet(sentence: Sentence, known: Known) -> Mark | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant import counters
 from assistant.question.draft import Draft
 from assistant.question.filters import PLACES
 from assistant.question.pointing import pointed
@@ -15,6 +16,7 @@ from assistant.records import (
     CITY_CLASS,
     LEVEL,
     MUNICIPALITY,
+    NOTE,
     NUMBER,
     PREFECTURE,
     SITE,
@@ -34,6 +36,13 @@ _ONLY: Final = ("だけ", "のみ")
 _BACK: Final = re.compile("(?:さっき|先ほど|先程|最初|はじめ|前)の")
 _OF_COLUMNS: Final[frozenset[Kind]] = frozenset({"where", "who", "list", "define", "source"})
 """What is asked of a column is what it says: 「共同提案団体はどこ?」."""
+_RANKED: Final = {"descending", "ascending"}
+_AMONG: Final = re.compile(
+    r"[るたいな]の(?:は|って)?(?:どこ|どれ|どの[^、。?]{1,4}|ある|あり)?(?:です|ます)?か?[?。]*$"
+)
+"""「大学が関わるのは?」 asks of the rows before."""
+_OF_THOSE: Final = re.compile(r"^[^、。?]{2,8}のは")
+"""「大阪のはどんな施設?」 after a list: that of 大阪 among them."""
 _TOLD_ALIKE: Final[frozenset[Kind]] = frozenset({"where", "who", "when", "status", "define"})
 """What is asked of one row of a list as it was asked of all."""
 
@@ -64,8 +73,8 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
     alone = replace(alone, kind=own.asks.kind) if alone.kind == "unclear" and own.asks.found else alone
     if own.says_nothing and (meant := pointed(own, alone, trail)):
         return meant
-    if before.listed and {"others", "count"} & own.asks.found:  # of the list, not of what was picked from it
-        before = before.listed
+    if before.listed and ({"others", "count"} & own.asks.found or (_of_edge(own) and _is_one(before))):
+        before = before.listed  # of the list, not of what was picked from it
     if own.asks.kind == "compare" and len(own.filters) == 1 and own.filters[0].facet in PLACES:
         return compared(alone, before)
     if "others" in own.asks and own.says_nothing and "those" not in own.asks:
@@ -84,6 +93,16 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
     if own.adds and (wider := _widened(own, before)):
         return replace(before, question=own.question, filters=wider, earlier=asked_before(before))
     return swapped(alone, before) if _takes_place(own, before) else alone
+
+
+def _of_edge(own: Draft) -> bool:
+    """Whether a question asks which of several comes first, or in what order they come."""
+    return bool({"first", "last", "earliest", "latest"} & own.asks.found)
+
+
+def _is_one(query: Query) -> bool:
+    """Whether one place of a list is asked of."""
+    return len(query.picks) == 1 and query.picks[0].first == query.picks[0].last
 
 
 def _is_side(own: Draft) -> bool:
@@ -130,13 +149,34 @@ def _kinds_only(own: Draft, before: Query) -> tuple[Filter, ...]:
 
 def _narrows(own: Draft, before: Query) -> bool:
     """Whether a question asks on about what came before it, or only adds to it."""
+    if own.asks.counted in counters.known() and _of_one(before) and not {MUNICIPALITY, PREFECTURE} & _named(own):
+        return True  # 川崎市について教えて → 区役所は何か所?
     only = "only" in own.asks or any(item.said.endswith(_ONLY) for item in own.filters)
     pointed = own.attribute or own.columns or own.measure.how or own.part or only
     if own.says_nothing and (pointed or (not own.generic and _asks_on(own))):
         return True
     if only and own.topics and not own.filters:
         return True
+    if own.filters and not own.topics and not own.generic and _OF_THOSE.search(own.question) and _lists(before):
+        return not _named(own) - PLACES and not {item.facet for item in before.filters} & PLACES
+    if own.topics and not own.filters and not own.generic and _AMONG.search(own.question) and _lists(before):
+        return True
     return bool(own.filters and not own.topics and only and not _shares_facet(own, before))
+
+
+def _named(own: Draft) -> set[str]:
+    """The facets that a question names."""
+    return {item.facet for item in own.filters}
+
+
+def _of_one(before: Query) -> bool:
+    """Whether what came before asks of one body."""
+    return any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in before.filters)
+
+
+def _lists(before: Query) -> bool:
+    """Whether what came before lists rows that it names by what they are."""
+    return before.kind not in {"unclear", "unrecorded", "changes", "source"} and bool(before.filters or before.topics)
 
 
 def _excludes(own: Draft, before: Query) -> bool:
@@ -168,8 +208,7 @@ def _qualifies(own: Draft, before: Query) -> bool:
     After one body, a question that asks for bodies starts anew: 横浜市の進捗は? → 平成25年2月に始まるのはどこ?
     """
     said = [item for item in own.filters if not item.soft]
-    one = any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in before.filters)
-    if not said or own.topics or own.generic or (one and {"where", "which", "count"} & own.asks.found):
+    if not said or own.topics or own.generic or (_of_one(before) and {"where", "which", "count"} & own.asks.found):
         return False
     return all(item.facet in {STATUS, START} for item in said)
 
@@ -193,6 +232,8 @@ def _alone(own: Draft) -> Query:
         kind = "list"
     if own.columns and kind in _OF_COLUMNS:
         kind = "lookup"
+    if kind == "define" and any(item.facet == NOTE for item in own.filters):  # ※1とは
+        kind = "list"
     if own.attribute:
         kind = "unrecorded"
     elif not (own.columns or own.measure.how or own.filters or topics or everything):
@@ -218,6 +259,7 @@ def _alone(own: Draft) -> Query:
         attribute=own.attribute,
         counted=own.asks.counted,
         by=own.asks.by,
+        sized=own.sized,
         genre=own.genre,
         problems=own.problems,
     )
@@ -230,6 +272,8 @@ def _picked(own: Draft, alone: Query, before: Query | None) -> Query:
         listed = before.listed if before.listed and before.picks[0].first == before.picks[0].last else before
         if own.asks.order:
             listed = replace(narrowed(alone, listed), kind="when")
+        elif own.measure.how in _RANKED:  # 予算が多い順に5つ
+            listed = narrowed(alone, listed)
         earlier: tuple[str, ...] = asked_before(before)
     elif alone.kind == "unclear":
         return replace(alone, picks=own.picks)

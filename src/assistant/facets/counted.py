@@ -1,0 +1,47 @@
+"""How many of what a row tells of in running text: 「市内3区役所」, 「150人」."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from assistant.amounts import bound_of, told
+from assistant.counters import PLACES, places
+from assistant.records import COUNTED, Facet, Proposal, Span
+from assistant.text import normalize, parts
+
+_APART: Final = {"no", "municipality", "prefecture", "start"}
+"""Roles of columns that tell of no number of things."""
+
+
+def counted(proposal: Proposal) -> Iterator[Facet]:
+    """A facet for each number of things; its value is the number and its counter: 「3区役所」."""
+    for field in proposal.fields:
+        if field.role in _APART:
+            continue
+        for part, span in parts(field.text):
+            for value, where in _numbers(span.of(field.text)):
+                yield Facet(COUNTED, value, field.name, where.shift(span.start), part)
+
+
+def meets(value: str, asked: str) -> bool:
+    """Whether the number ``value`` (「3区役所」) is one of those that are asked for: 「2区役所以上」. Of 「2か所以上」, of any places."""
+    number, bound = bound_of(value), bound_of(asked)
+    if number is None or bound is None:
+        return False
+    alike = number.unit == bound.unit or (bound.unit == PLACES and number.unit in places())
+    return alike and bound.holds(number.low)
+
+
+def spelt(number: float, counter: str) -> str:
+    """「1,260人」."""
+    return f"{number:,.0f}{counter}" if number == int(number) else f"{number:,}{counter}"
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> tuple[tuple[str, Span], ...]:
+    """The numbers of things in a text, with where they stand."""
+    normal = normalize(text)
+    found = told(normal.folded)
+    return tuple((spelt(item.low, item.unit), normal.span(item.start, item.end)) for item in found)
