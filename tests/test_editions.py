@@ -1,9 +1,12 @@
 """What changed between two editions of a table, found and asked for."""
 
+from datetime import date
+
 import pytest
 from conftest import settings_for
 
 from assistant.assistant import Assistant
+from assistant.editions import dated
 
 HEAD = "No.\t自治体名\t提案概要\t進捗状況\n"
 OLD = (
@@ -72,3 +75,8 @@ def test_without_an_earlier_edition_it_is_said_what_to_do(assistant):
     answer = assistant.ask("前回から何が変わった?")
     assert not answer.answered
     assert "sources.tsv の as_of" in answer.lead
+
+
+def test_editions_are_told_apart_by_dates_in_any_notation():
+    assert dated("平成24年度") < dated("2013-04-01") < dated("令和6年3月31日") == dated("2024-03-31")
+    assert dated("来年の春ごろ") == dated("") == date.min

@@ -405,3 +405,27 @@ def test_which_of_two_is_asked_of_the_last_two(assistants):
 )
 def test_whether_one_is_the_only_one(assistant, question, lead):
     assert assistant.ask(question).lead == lead
+
+
+@pytest.mark.parametrize(
+    ("questions", "bodies"),
+    [
+        (["堺市の提案について教えてください", "企業も支援するのですか"], {"堺市"}),
+        (["25年4月開始は何件?", "8月は?"], {"兵庫県"}),
+        (["25年4月開始は何件?", "8月は?", "6月は?"], set()),
+        (["長野県の提案は?", "須坂市は?", "同じ県の提案は全部で何件"], {"長野県", "須坂市"}),
+        (["準備中の提案は?", "静岡のは?"], {"浜松市", "富士市"}),
+        (["大阪の提案は?", "府のほう"], {"大阪府"}),
+        (["生活保護受給者向けの窓口は?", "そのうち仮称のは?", "2件目の場所は?", "一番早いのはどこ?"], {"岡山市"}),
+    ],
+    ids=lambda value: " → ".join(value) if isinstance(value, list) else None,
+)
+def test_a_chat_goes_on_from_what_was_said(assistant, questions, bodies):
+    *earlier, question = questions
+    assert {row.municipality for row in assistant.ask(question, earlier).proposals} == bodies
+
+
+def test_a_month_without_a_year_is_of_the_year_of_the_chat(assistant):
+    answer = assistant.ask("6月は?", ["25年4月開始は何件?"])
+    assert [item.value for item in answer.query.filters] == ["2013-06"]
+    assert "平成25年6月" in answer.lead

@@ -17,7 +17,7 @@ from assistant.adaptation import AdaptReport, adapt
 from assistant.answer import compose, shelving
 from assistant.answer.matching import satisfied
 from assistant.building import REPORT, BuildReport, Progress
-from assistant.editions import Change, changes
+from assistant.editions import Change, changes, dated
 from assistant.encoder import Encoder
 from assistant.errors import InputError
 from assistant.index import Index
@@ -34,6 +34,8 @@ __all__ = ["REPORT", "Assistant", "BuildReport", "Progress"]
 _GENRES: Final[tuple[Genre, ...]] = ("proposal", "record", "text")
 _WORD: Final = re.compile(r"\w")
 _MAX_HISTORY: Final = 20
+_NEAREST: Final = 10
+"""So many rows are looked at where no shelf answers."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,12 @@ class Assistant:
         before = (
             [self._answer(earlier[-1], earlier[:-1], (), known, today) for known in self.shelves] if earlier else []
         )
-        return shelving.chosen(answers, before, [known.proposals[0].genre for known in self.shelves])
+        genres = [known.proposals[0].genre for known in self.shelves]
+        return shelving.chosen(answers, before, genres, lambda: self._nearest(asked.question))
+
+    def _nearest(self, question: str) -> list[Proposal]:
+        """The rows of all shelves that are nearest to a question, best first."""
+        return [hit.passage.proposal for hit in self._rank(question, None, _NEAREST)]
 
     def _answer(
         self, question: Asked, earlier: Sequence[Asked], filters: Sequence[Filter], known: Known, today: date | None
@@ -202,9 +209,10 @@ class Assistant:
         newest = sorted({row.source.path for row in rows} & set(pairs.values()))
         for newer in newest:
             older = [row for row in self.index.earlier if pairs.get(row.source.path) == newer]
-            last = max(row.source.as_of for row in older)
+            last = max(dated(row.source.as_of) for row in older)
             found += changes(
-                [row for row in older if row.source.as_of == last], [row for row in rows if row.source.path == newer]
+                [row for row in older if dated(row.source.as_of) == last],
+                [row for row in rows if row.source.path == newer],
             )
         return tuple(found) if newest else None
 

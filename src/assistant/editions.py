@@ -6,16 +6,20 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from rapidfuzz import fuzz
 
+from assistant import periods
 from assistant.records import Proposal
 from assistant.text import plain
 
 Key = tuple[str, ...]
 """What a row is known by in every edition: body, title, and how many rows of both stand before it."""
 
+_ERA: Final = "令和"
+"""The era that a year without one is read in."""
 _SHARED: Final = 0.5
 """Share of the keys of the smaller table that two editions have in common."""
 _ALIKE: Final = 60
@@ -49,14 +53,16 @@ class Resolved:
 
 
 def resolve(by_source: Mapping[str, Sequence[Proposal]]) -> Resolved:
-    """Compares sources (path -> their rows) by their tables as wholes; the first of equal ones stays.
+    """Compares sources (path -> their rows) by their tables as wholes; of equal ones that stays of which most is said.
+
+    Where as much is said of both, the one with the shorter name stays: 「一覧.xlsx」, not 「一覧 (1).xlsx」.
 
     Running text beside a table does not count: it differs with the format that the table is kept in.
     """
     by_source = {path: [row for row in rows if row.genre != "text"] or rows for path, rows in by_source.items()}
     same: dict[str, str] = {}
     first: dict[tuple[object, ...], str] = {}
-    for path, rows in by_source.items():
+    for path, rows in sorted(by_source.items(), key=lambda item: (-_facts(item[1]), len(item[0]))):
         content = tuple(sorted(_content(row) for row in rows))
         if content and (before := first.setdefault(content, path)) != path:
             same[path] = before
@@ -66,14 +72,25 @@ def resolve(by_source: Mapping[str, Sequence[Proposal]]) -> Resolved:
     for a, b in _candidates(kept):
         if not _is_edition(kept[a], kept[b]):
             continue
-        first_date, second_date = (next(iter(kept[path].values())).source.as_of for path in (a, b))
-        if not first_date or not second_date or first_date == second_date:
+        first_date, second_date = (dated(next(iter(kept[path].values())).source.as_of) for path in (a, b))
+        if first_date == second_date or date.min in {first_date, second_date}:
             undated.append((a, b))
         elif first_date < second_date:
             older.setdefault(a, b)
         else:
             older.setdefault(b, a)
     return Resolved(same, {path: _newest(path, older) for path in older}, tuple(undated))
+
+
+def _facts(rows: Sequence[Proposal]) -> int:
+    """How much is said of the source of ``rows``: who published it, when, and where."""
+    return sum(map(bool, (source.publisher, source.as_of, source.url))) if rows and (source := rows[0].source) else 0
+
+
+def dated(as_of: str) -> date:
+    """The last day that 「2024-03-31」 or 「平成24年度」 means; date.min where no date can be read."""
+    found = (item.period for item in periods.find(plain(as_of), _ERA) if isinstance(item, periods.Mention))
+    return next((period.last for period in found if period), date.min)
 
 
 def keyed(rows: Iterable[Proposal]) -> dict[Key, Proposal]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,14 +11,15 @@ from assistant import counters
 from assistant.answer import origins, picking, quantities, refusal
 from assistant.answer.breakdown import of_size
 from assistant.answer.changes import changed
-from assistant.answer.evidence import called
+from assistant.answer.evidence import called, columns_saying
 from assistant.answer.lead import count_of, lead
 from assistant.answer.markdown import markdown
-from assistant.answer.matching import Match, matches
-from assistant.answer.ordering import by_start, extreme, is_contest, periods_of, ranked, starts
+from assistant.answer.matching import Match, matches, of_table, widened
+from assistant.answer.ordering import by_start, extreme, is_contest, periods_of, ranked, starts, tied
 from assistant.answer.remarks import remarks_on
 from assistant.answer.resemblance import Likest, likened
 from assistant.answer.statements import statements
+from assistant.answer.wording import label
 from assistant.question import Known, stated
 from assistant.records import (
     FILTERS,
@@ -31,9 +33,7 @@ from assistant.records import (
     Kind,
     Proposal,
     Query,
-    Reading,
 )
-from assistant.text import fold
 
 __all__ = ["compose", "markdown"]
 
@@ -41,7 +41,7 @@ Rank = Callable[[str, Collection[str] | None, int], Sequence[Hit]]
 """Ranks proposals for words, among the ids given (or all), best first, so many at most."""
 
 _NEAR: Final = 3
-_TIED: Final = 10
+_IN_ALL: Final = re.compile("(?:全部で|合わせて|合計で?)(?:何件|いくつ)")
 _NAMED: Final = 3
 """So many rows are named where others are held against them."""
 
@@ -132,6 +132,8 @@ class _Composer:
         if not values:
             return refusal.valueless(query, row)
         wanted = tuple(Filter(query.same, value, value, either=at > 0) for at, value in enumerate(values))
+        if _IN_ALL.search(query.question):  # 同じ県の提案は全部で何件
+            return self._of(replace(query, kind="count", filters=(*query.filters, *wanted), like=None))
         others = [other for other in self.known.proposals if other.id != row.id]
         kind: Kind = "list" if query.kind == "similar" else query.kind
         asked = replace(query, kind=kind, filters=(*query.filters, *wanted))
@@ -145,12 +147,14 @@ class _Composer:
         if quantities.is_asked(query) and quantities.told_by_one(query, found):
             return self._how_many(query, found)
         words = stated(query.attribute)
-        saying = [match for match in found if any(_saying(match.proposal, words))]
+        saying = [match for match in found if any(columns_saying(match.proposal, words))]
+        if len(found) == 1 and query.earlier and found[0].proposal.genre != "proposal":
+            return replace(self._told(replace(query, kind="lookup"), found), query=query)
         if not saying or not (query.filters or query.topics or query.picks):
             return refusal.unrecorded(query, self.known, found)
         if saying[0].proposal.genre != "proposal":
             return replace(self._told(replace(query, kind="lookup"), saying), query=query)
-        columns = dict.fromkeys(name for match in saying for name in _saying(match.proposal, words))
+        columns = dict.fromkeys(name for match in saying for name in columns_saying(match.proposal, words))
         told = self._told(replace(query, kind="lookup", columns=tuple(columns)), saying)
         remark = f"「{query.attribute}」の欄はありません。{'、'.join(columns)}に書かれている言葉を示します。"
         return replace(told, query=query, remarks=(*told.remarks, remark))
@@ -169,8 +173,8 @@ class _Composer:
         if not among:
             return refusal.unpicked(query, listed)
         told = self._of(picking.merged(query, listed.query), among)
-        tied = _tied(among, listed.proposals) if asked.order else ()
-        return replace(told, remarks=(*told.remarks, *tied))
+        alike = tied(among, listed.proposals) if asked.order else ()
+        return replace(told, remarks=(*told.remarks, *alike))
 
     def _in_steps(self, query: Query, first: Answer) -> Answer:
         """What a question asks of the list that it names itself, after what that list is."""
@@ -197,7 +201,7 @@ class _Composer:
                 return refusal.no_such_start(query, len(starts(found)))
             found = extreme(found, query.extreme, query.nth)
         if query.measure:
-            found = ranked(found, query, self.known.scale(query.measure))
+            found = ranked(found, query, self.known.cells.scale(query.measure))
         if query.sized and not (found := of_size(found, query)):
             return refusal.unsized(query, self.known)
         if not found and query.whether and (other := self._otherwise(query, among)):
@@ -207,7 +211,7 @@ class _Composer:
         if not found:
             similar = [hit.passage.proposal for hit in self.rank(query.text or query.question, None, _NEAR)]
             return refusal.not_found(query, self.known, similar)
-        query = replace(query, readings=tuple(dict.fromkeys((*query.readings, *_widened(found, query)))))
+        query = replace(query, readings=tuple(dict.fromkeys((*query.readings, *widened(found, query)))))
         kept = (among and not query.order) or query.measure
         ordered = list(found) if kept else self._ordered(found, query)
         return self._told(query, ordered)
@@ -228,19 +232,27 @@ class _Composer:
         return replace(told, lead=quantities.lead(query, rows, self.known.noun))
 
     def _otherwise(self, query: Query, among: Sequence[Proposal] | None) -> Answer | None:
-        """What a body says, where it is asked if it is something that it is not: 「仙台市は協議中ですか」."""
-        asked = [item.facet for item in query.filters if item.facet in TOLD_BY or item.facet not in FILTERS]
-        columns = tuple(dict.fromkeys(facet for facet in asked if facet not in TOLD_BY))
-        kinds: tuple[Kind, ...] = tuple(dict.fromkeys(TOLD_BY.get(facet, "lookup") for facet in asked))
-        kept = tuple(item for item in query.filters if item.facet not in asked)
-        named = any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in kept)
-        if not (kinds and named):
-            return None
-        rest = replace(query, kind=kinds[0], also=kinds[1:], filters=kept, columns=columns, whether=False)
-        told = self._of(rest, among)
-        if len(told.proposals) != 1 or not all(told.proposals[0].values(facet) for facet in asked):
-            return None
-        return replace(told, lead=f"いいえ。{told.lead}")
+        """What a body says, where it is asked if it is something that it is not: 「仙台市は協議中ですか」.
+
+        Of several things that are asked at once, the first that is not so is told.
+        """
+        asked = dict.fromkeys(
+            item.facet for item in query.filters if item.facet in TOLD_BY or item.facet not in FILTERS
+        )
+        named = any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in query.filters)
+        for facet in asked if named else ():
+            kept = tuple(item for item in query.filters if item.facet != facet)
+            columns = () if facet in TOLD_BY else (facet,)
+            rest = replace(
+                query, kind=TOLD_BY.get(facet, "lookup"), also=(), filters=kept, columns=columns, whether=False
+            )
+            told = self._of(rest, among)
+            if len(told.proposals) == 1 and told.answered:
+                row = told.proposals[0]
+                if row.values(facet):
+                    return replace(told, lead=f"いいえ。{told.lead}")
+                return refusal.unwritten(query, row, label(facet))
+        return None
 
     def _told(self, query: Query, ordered: Sequence[Match]) -> Answer:
         proposals = tuple(match.proposal for match in ordered)
@@ -259,7 +271,7 @@ class _Composer:
 
     def _meant(self, query: Query, among: Sequence[Proposal] | None) -> tuple[Match, ...]:
         """What ``query`` means, of the rows ``among`` which it asks where there are such, and in their order."""
-        found = _of_table(query, matches(query, self.known))
+        found = of_table(query, matches(query, self.known))
         if among is None:
             return found
         by_id = {match.proposal.id: match for match in found}
@@ -275,10 +287,12 @@ class _Composer:
         kept = tuple(topic for topic in query.topics if not topic.soft)
         candidates = [replace(query, filters=firm)] if firm != query.filters else []
         if soft and (kept or firm) and all(self.known.share(topic) for topic in soft):
-            candidates.append(replace(query, filters=firm, topics=kept, unsaid=tuple(topic.said for topic in soft)))
+            candidates.append(replace(query, filters=firm, topics=kept))
         for wider in candidates:
             if (wider.filters or wider.topics) and (found := self._meant(wider, among)):
-                return wider, found
+                gone = [topic for topic in query.topics if topic not in wider.topics]
+                unsaid = tuple(topic.said for topic in gone if not all(match.speaks(topic) for match in found))
+                return replace(wider, unsaid=unsaid), found
         return None
 
     def _ordered(self, found: Sequence[Match], query: Query) -> list[Match]:
@@ -290,40 +304,3 @@ class _Composer:
         by_id = {match.proposal.id: match for match in found}
         hits = self.rank(query.text or query.question, set(by_id), len(by_id))
         return [by_id[hit.passage.proposal.id] for hit in hits]
-
-
-def _tied(chosen: Sequence[Proposal], rows: Sequence[Proposal]) -> tuple[str, ...]:
-    """That others start when the last of those does that were chosen of ``rows``, which stand in the order of their starts."""
-    starts = {row.id: min((period.last for period in periods_of([row])), default=None) for row in rows}
-    last, listed = starts.get(chosen[-1].id), {row.id for row in chosen}
-    names = [called(row) for row in rows if row.id not in listed and last is not None and starts[row.id] == last]
-    return (f"最後の1件と同じ時期のものが、ほかに{len(names)}件あります: {'、'.join(names[:_TIED])}",) if names else ()
-
-
-def _of_table(query: Query, found: tuple[Match, ...]) -> tuple[Match, ...]:
-    """``found`` without the rows of tables that lack the columns that are asked of, where others have them.
-
-    「状況が選定でない提案」 means no row of a table without 状況.
-    """
-    columns = {query.by, query.measure, *query.columns, *(item.facet for item in query.filters)} - {"", *FILTERS}
-    owners = tuple(m for m in found if any(field.name in columns for field in m.proposal.fields))
-    return owners or found
-
-
-def _saying(row: Proposal, words: Sequence[str]) -> Iterator[str]:
-    """The columns of state and notes that hold one of ``words``; of any row but a proposal, whichever do."""
-    for field in row.fields:
-        told = field.role in {"status", "note"} or row.genre != "proposal"
-        if told and any(word in field.text for word in words):
-            yield field.name
-
-
-def _widened(found: tuple[Match, ...], query: Query) -> Iterator[Reading]:
-    """Other wordings by which a match meets a topic whose own words it does not hold: 求人開拓 → 求人の確保."""
-    for topic in query.topics:
-        for match in found:
-            if topic.negated or any(segment.has(fold(topic.said)) for segment in match.segments):
-                continue
-            used = (phrase for phrase in topic.phrases if any(segment.has(phrase) for segment in match.segments))
-            if phrase := next(used, None):
-                yield Reading(topic.said, phrase)

@@ -108,6 +108,14 @@ def of_columns(match: Match, names: Sequence[str]) -> Iterator[Citation]:
                     yield Citation(match.proposal, field.name, span)
 
 
+def columns_saying(row: Proposal, words: Sequence[str]) -> Iterator[str]:
+    """The columns of state and notes that hold one of ``words``; of any row but a proposal, whichever do."""
+    for field in row.fields:
+        told = field.role in {"status", "note"} or row.genre != "proposal"
+        if told and any(word in field.text for word in words):
+            yield field.name
+
+
 def tidy(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     """Citations of one proposal in the order of the source; those that overlap or touch become one."""
     kept: list[Citation] = []

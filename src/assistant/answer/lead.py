@@ -243,12 +243,12 @@ def _said(kind: Kind, match: Match, dated: str) -> str:
 
 def _measured(query: Query, found: Sequence[Match], known: Known, whole: str) -> str:
     """What is asked of a column of amounts: which rows have the most, in what order they stand, or their sum."""
-    amounts = known.scale(query.measure)
+    amounts = known.cells.scale(query.measure)
     told = [amounts[match.proposal.id] for match in found if match.proposal.id in amounts]
-    name, unit = label(query.measure), known.unit(query.measure)
+    name, unit = label(query.measure), known.cells.unit(query.measure)
     if not told:
         return f"{whole}の{name}は書かれていません。"
-    much, little = ("遅い", "早い") if query.measure in known.dates else ("大きい", "小さい")
+    much, little = ("遅い", "早い") if query.measure in known.cells.dates else ("大きい", "小さい")
     if query.measured in {"most", "least"}:
         how = "最も" if query.nth == 1 else f"{query.nth}番目に"
         return f"{whole}のうち、{name}が{how}{much if query.measured == 'most' else little}のは次の{len(found)}件です。"
@@ -266,7 +266,7 @@ def _each(query: Query, found: Sequence[Match], known: Known) -> str:
     """The sums of the values that the question names one by one: 「内訳: TYPE1 936,800,000円、…」; "" for one alone."""
     groups = (group for group in grouped(query.filters) if len(group) > 1 and not group[0].negated)
     group = next(groups, ())
-    amounts, unit = known.amounts[query.measure], known.unit(query.measure)
+    amounts, unit = known.cells.amounts[query.measure], known.cells.unit(query.measure)
     told = []
     for item in group if query.measured == "sum" else ():
         own = [amounts.get(match.proposal.id, 0) for match in found if any(proofs(match, item))]

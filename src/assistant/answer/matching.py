@@ -20,6 +20,7 @@ from assistant.records import (
     Filter,
     Proposal,
     Query,
+    Reading,
     Topic,
 )
 from assistant.text import fold, number_of, plain
@@ -36,6 +37,10 @@ class Match:
     def parts(self) -> tuple[str, ...]:
         """Circled numbers of the parts that match; ("",) for a proposal without parts."""
         return tuple(segment.part for segment in self.segments)
+
+    def speaks(self, topic: Topic) -> bool:
+        """Whether one of the matching parts speaks of ``topic``."""
+        return any(segment.meets(topic) for segment in self.segments)
 
     def facets(self, name: str) -> tuple[Facet, ...]:
         """The facets of one name that hold for the matching parts."""
@@ -77,8 +82,8 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
         passing: set[int] = set()
         for item in group:
             if (
-                item.facet in known.amounts
-                or item.facet in known.dates
+                item.facet in known.cells.amounts
+                or item.facet in known.cells.dates
                 or (item.facet not in FILTERS and item.facet not in known.bearers)
             ):
                 bearers = _saying(item, known)
@@ -101,17 +106,17 @@ def _whole(segments: set[int], known: Known) -> set[int]:
 
 def _saying(item: Filter, known: Known) -> set[int]:
     """The segments whose row says something in a column, an amount in the bounds that are asked for, or just these words."""
-    filled = known.filled(item.facet)
+    filled = known.cells.filled(item.facet)
     if item.value == ANY:
         return set(filled)
-    asked, dates = period_of(item.value), known.dates.get(item.facet, {})
+    asked, dates = period_of(item.value), known.cells.dates.get(item.facet, {})
     if asked and dates:
         rows = {row for row, date in dates.items() if asked.contains(date)}
         return {at for at, segment in enumerate(known.segments) if segment.proposal.id in rows}
     bound = bound_of(item.value)
     if bound is None:
-        return known.saying(item.facet, item.value)
-    amounts = known.amounts[item.facet]
+        return known.cells.saying(item.facet, item.value)
+    amounts = known.cells.amounts[item.facet]
     return {at for at in filled if bound.holds(amounts[known.segments[at].proposal.id])}
 
 
@@ -175,3 +180,24 @@ def _passes(proposal: Proposal, part: str, groups: Sequence[Sequence[Filter]]) -
     here.append((NUMBER, number_of(proposal.no)))
     here.extend((SOURCE, name) for name in proposal.source.names)
     return all(any(any(_proves(*said, item) for said in here) != item.negated for item in group) for group in groups)
+
+
+def of_table(query: Query, found: tuple[Match, ...]) -> tuple[Match, ...]:
+    """``found`` without the rows of tables that lack the columns that are asked of, where others have them.
+
+    「状況が選定でない提案」 means no row of a table without 状況.
+    """
+    columns = {query.by, query.measure, *query.columns, *(item.facet for item in query.filters)} - {"", *FILTERS}
+    owners = tuple(m for m in found if any(field.name in columns for field in m.proposal.fields))
+    return owners or found
+
+
+def widened(found: tuple[Match, ...], query: Query) -> Iterator[Reading]:
+    """Other wordings by which a match meets a topic whose own words it does not hold: 求人開拓 → 求人の確保."""
+    for topic in query.topics:
+        for match in found:
+            if topic.negated or any(segment.has(fold(topic.said)) for segment in match.segments):
+                continue
+            used = (phrase for phrase in topic.phrases if any(segment.has(phrase) for segment in match.segments))
+            if phrase := next(used, None):
+                yield Reading(topic.said, phrase)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
+from assistant.answer.evidence import called
 from assistant.answer.matching import Match
 from assistant.facets import period_of
 from assistant.periods import Period
 from assistant.records import MUNICIPALITY, START, Proposal, Query
+
+_TIED: Final = 10
+"""So many rows are named that start with the last one."""
 
 
 def is_contest(query: Query) -> bool:
@@ -83,3 +87,12 @@ def ranked(found: Sequence[Match], query: Query, amounts: Mapping[str, float]) -
         told.sort(key=lambda match: amounts[match.proposal.id], reverse=query.measured == "descending")
         return (*told, *rest)
     return tuple(found)
+
+
+def tied(chosen: Sequence[Proposal], rows: Sequence[Proposal]) -> tuple[str, ...]:
+    """That others start when the last of those does that were chosen of ``rows``, which stand in the order of their starts."""
+    exact = {row.id: [p for p in periods_of([row]) if p.unit in {"day", "month"}] for row in rows}
+    starts = {row: min((period.last for period in found), default=None) for row, found in exact.items()}
+    last, listed = starts.get(chosen[-1].id), {row.id for row in chosen}
+    names = [called(row) for row in rows if row.id not in listed and last is not None and starts[row.id] == last]
+    return (f"最後の1件と同じ時期のものが、ほかに{len(names)}件あります: {'、'.join(names[:_TIED])}",) if names else ()

@@ -102,6 +102,12 @@ def unsized(query: Query, known: Known) -> Answer:
     return Answer(query, answered=False, lead=lead)
 
 
+def unwritten(query: Query, row: Proposal, what: str) -> Answer:
+    """A body is asked if something is so of which its row says nothing."""
+    lead = f"見つかりません。{called(row)}の{what}は書かれていません。"
+    return Answer(query, answered=False, lead=lead, near=(row,))
+
+
 def undated(query: Query, rows: Sequence[Proposal]) -> Answer:
     """Nothing says when the rows start than which others shall start earlier or later."""
     names = "・".join(called(row) for row in rows[:_SHOWN])
@@ -155,6 +161,10 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
         near = tuple(match.proposal for match in closest) or _of_a_kind(similar)
         return Answer(query, answered=False, lead=lead, remarks=tuple(left), near=near)
     lead = f"見つかりません。{conditions(query)}{known.noun}はありません。"
+    bodies = [item for item in query.filters if item.facet == MUNICIPALITY and not item.negated]
+    placed = any(item.facet == PREFECTURE for item in query.filters)
+    if len(bodies) == 1 and bodies[0].value not in known.values(MUNICIPALITY) and len(query.filters) > 1 and not placed:
+        lead = f"見つかりません。{bodies[0].value}の{known.noun}はありません。"
     without = [(item, _without(query, item, known)) for item in query.filters]
     rest = matches(replace(query, topics=()), known) if query.topics and query.filters else ()
     remarks = [_left_without(filter_phrase(item), found) for item, found in without if found]
@@ -228,7 +238,7 @@ def _left_without(dropped: str, found: tuple[Match, ...]) -> str:
 
 
 def _is_absent(item: Filter, known: Known) -> bool:
-    told = item.facet in _CLOSED or item.facet in known.amounts
+    told = item.facet in _CLOSED or item.facet in known.cells.amounts
     return not item.negated and not told and item.value not in known.values(item.facet)
 
 

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from assistant.answer.evidence import heading_of
-from assistant.records import Answer, Genre
+from assistant.records import MUNICIPALITY, NUMBER, PREFECTURE, REGION, START, STATUS, Answer, Genre, Proposal
 from assistant.text import fold, plain
 
 _NAMES: Final = {"proposal": "提案", "record": "FAQ などの表", "text": "文章の資料"}
+_OF_PROPOSALS: Final = {MUNICIPALITY, PREFECTURE, REGION, NUMBER, START, STATUS}
+"""What a question names that asks of proposals."""
+_NEAR: Final = 3
 _HOW: Final = "質問に「提案」や「FAQ」と入れると、そちらを探します。"
 
 
-def chosen(answers: Sequence[Answer], before: Sequence[Answer], genres: Sequence[Genre]) -> Answer:
+def chosen(
+    answers: Sequence[Answer],
+    before: Sequence[Answer],
+    genres: Sequence[Genre],
+    nearest: Callable[[], Sequence[Proposal]],
+) -> Answer:
     """The one of ``answers``, one a shelf in their order, that is given; ``before`` are those to the last question.
 
-    ``genres`` are what the shelves hold.
+    ``genres`` are what the shelves hold, ``nearest`` finds the rows of all that are nearest to the question.
 
     First the shelf that the question names; then the one that the chat is at; then one whose headings speak of what
     is asked, where the shelves before it only mention it; then the first that has an answer.
     """
     answered = [answer for answer in answers if answer.answered]
     if not answered:
-        return _of_shelf(answers, before, genres) or _nearest(answers, genres)
+        return _of_shelf(answers, before, genres, nearest) or _nearest(answers, genres, nearest())
+    wanted = answers[0].query.genre
+    if wanted == "record" and "record" in genres and all(genre_of(answer) == "proposal" for answer in answered):
+        own = _nearest([answers[genres.index("record")]], ["record"], nearest())
+        return _with_others(own, answered)  # a FAQ is asked for, and none of its rows has all words
     named = [answer for answer in answered if answer.query.genre == genre_of(answer)]
-    at = _of_shelf(answers, before, genres)
+    at = _of_shelf(answers, before, genres, nearest)
     headed = [answer for answer in answered if _is_headed(answer)] if not answered[0].query.filters else []
     going_on = [at] if at and at.answered and not at.query.genre else []
     best = next(iter((*named, *going_on, *headed, *answered)))
@@ -38,19 +50,31 @@ def genre_of(answer: Answer) -> str:
     return answer.proposals[0].genre if answer.proposals else ""
 
 
-def _nearest(answers: Sequence[Answer], genres: Sequence[Genre]) -> Answer:
-    """Of answers that found nothing that of the shelf that comes nearest, where no condition of a proposal is named."""
+def _nearest(answers: Sequence[Answer], genres: Sequence[Genre], rows: Sequence[Proposal]) -> Answer:
+    """Of answers that found nothing that of the shelf that comes nearest, with what of it is near to the question.
+
+    ``rows`` are the nearest of all. A question that names a body or a time is one about proposals.
+    """
     first = answers[0]
-    near = first.near[0].genre if first.near and not first.query.filters else genres[0]
-    return answers[genres.index(near)]
+    fixed = first.query.problems or {item.facet for item in first.query.filters} & _OF_PROPOSALS
+    genre = next((row.genre for row in rows if row.genre in genres), genres[0]) if not fixed else genres[0]
+    own = answers[genres.index(genre)]
+    near = tuple(row for row in rows if row.genre == genre)[:_NEAR]
+    return own if genre == "proposal" or not near else replace(own, near=near)
 
 
-def _of_shelf(answers: Sequence[Answer], before: Sequence[Answer], genres: Sequence[Genre]) -> Answer | None:
+def _of_shelf(
+    answers: Sequence[Answer],
+    before: Sequence[Answer],
+    genres: Sequence[Genre],
+    nearest: Callable[[], Sequence[Proposal]],
+) -> Answer | None:
     """The answer of the shelf that answered the question before."""
-    last = chosen(before, (), genres) if before else None
-    if last is None or not last.answered:
+    last = chosen(before, (), genres, nearest) if before else None
+    if last is None or not (last.answered or last.near):
         return None
-    return next((new for new, old in zip(answers, before, strict=True) if genre_of(old) == genre_of(last)), None)
+    genre = genre_of(last) or last.near[0].genre
+    return answers[genres.index(genre)] if genre in genres and (last.answered or genre != "proposal") else None
 
 
 def _is_headed(answer: Answer) -> bool:

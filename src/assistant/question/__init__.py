@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from assistant.question import segments
 from assistant.question.asker import Asker
 from assistant.question.asks import stated
 from assistant.question.clauses import in_steps
-from assistant.question.draft import draft
+from assistant.question.drafting import draft
 from assistant.question.known import Known
 from assistant.question.segments import Segment
 from assistant.question.steps import mended, narrowed
 from assistant.question.turns import back, continued
 from assistant.records import ON_EARLIER, WHOLE, Asked, Filter, Query, Topic
 
+_CASE: Final = re.compile(r"[^、。?]{1,12}?(?:の場合|のとき|の時|だと|なら|だったら)?(?:は|も)?[?]?$")
+"""「教職員の場合は?」"""
 __all__ = ["Known", "Segment", "segments", "stated", "understand", "within"]
 
 
@@ -40,6 +44,8 @@ def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Kno
             query = back(own, trail)
         else:
             query = _stepped(asked.question, trail, asker) or continued(own, trail)
+        if trail and known.noun != "提案":
+            query = _of_faq(query, trail[-1])
         trail.append(_without(query, asked.without))
     return replace(trail[-1], dated=known.dated)
 
@@ -55,6 +61,19 @@ def _stepped(question: str, trail: Sequence[Query], asker: Asker) -> Query | Non
         return None
     asked = narrowed(continued(own, ()), listed)
     return replace(asked, question=question, listed=listed, picks=(WHOLE,), earlier=listed.earlier)
+
+
+def _of_faq(query: Query, before: Query) -> Query:
+    """``query`` asked on about the row of a FAQ that ``before`` means, where it is little more than a word.
+
+    プロジェクターを借りられますか → 何台ありますか; パスワードを忘れました → 教職員の場合は?
+    """
+    if query.kind == "unclear" and before.kind != "unclear":
+        return narrowed(query, before)
+    if not (before.topics and query.topics and not query.earlier and _CASE.match(query.question)):
+        return query
+    asked = narrowed(query, before)
+    return replace(asked, topics=(*(replace(topic, soft=True) for topic in before.topics), *query.topics))
 
 
 def _without(query: Query, keys: Collection[str]) -> Query:

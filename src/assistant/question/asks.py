@@ -46,6 +46,10 @@ _HALF: Final = re.compile("半分以上|半数以上|5割以上|五割以上")
 _MAJORITY: Final = re.compile("過半数|半分を超え|半数を超え|大半|大部分|大多数")
 _BUSIEST: Final = re.compile(r"(?:一番|最も|もっとも|いちばん)(?:多く|たくさん)(?:の)?(?:提案|事業|取組|取り組み|事例)")
 """「一番多く提案しているのは?」 asks for bodies."""
+_WHEN_MOST: Final = re.compile(
+    r"(?:何月|何年度|どの月|いつ)(?:から|に)?(?:の)?(?:開始|始まる|スタート|実施)?(?:する)?(?:もの|提案|事例|取組|の)?[がは]?(?:一番|最も|もっとも|いちばん)?多い"
+)
+"""「何月開始が一番多い?」"""
 _DATED: Final = re.compile("[年月日度](?:中)?に(?:更新|変更|追加)")
 """「12月に更新された」 names a date, and asks for no changes between editions."""
 _SPREAD: Final = re.compile("内訳|内わけ|うちわけ")
@@ -150,7 +154,7 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str, many: str
         if (share := pattern.search(folded)) and marks.add(Mark(share.start(), share.end(), "ask", "count")):
             counted, found = told, found | {"count"}
     counts = by or "together" in found
-    most = bool(by and _MOST.search(sentence.text))
+    most = bool(by and (_MOST.search(sentence.text) or _WHEN_MOST.search(sentence.text)))
     return Asks(found | {"count"} if counts else found, counted, by, number(nth["place"]) if nth else 1, most)
 
 
@@ -172,6 +176,8 @@ def mark_breakdown(sentence: Sentence, marks: Marks, headings: Headings) -> str:
         ):
             if marks.add(Mark(found.start(), found.end(), "ask", "count")):
                 return _own_state(row["value"], headings)
+    if (found := _WHEN_MOST.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
+        return "年度" if "年度" in found[0] else START
     if (found := _BUSIEST.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
         return MUNICIPALITY
     if (found := _SPREAD.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):

@@ -15,15 +15,17 @@ _SOLE: Final = re.compile(
 _WHETHER: Final = re.compile(
     r"(?:(?<!あり)(?<!できて)(?<!もらえ)(?<!いただけ)(?<!くれ)(?<!わかり)(?<!分かり)(?:ます|ました|です|でした)(?:か|よね|ね|っけ)|なの(?:か|です)?か?|でしょうか"
     r"|(?:で|と)(?:合って|あって|間違い|まちがい|いい|良い|よい|よろしい|言っ|言え|考えて|理解)[^。?]*(?:か|よね|ね))[?。]*\s*$"
-    r"|(?:だ|です|ます|る|た)(?:よね|っけ)[?。]*\s*$|て(?:い?る|た)[?]\s*$|(?:る|い|な|た)の[?]\s*$"
+    r"|(?:だ|です|ます|る|た)(?:よね|っけ)[?。]*\s*$|て(?:い?る|た)[?]\s*$|(?:る|い|な|た|む|く|す)の[?]\s*$|(?:る|む|く|す)[?]\s*$|は[^、。?]{1,24}(?:ない|から|まで|中)[?]\s*$"
 )
 """「仙台市は協議中ですか」: asks whether something is so."""
+_EITHER: Final = re.compile(r"(?:です|ます|なの|でしょう)か[、,\s].*(?:です|ます|なの|でしょう)か")
+"""「準備中ですか、協議中ですか」 asks which."""
 _ASKING: Final = re.compile("[何誰]|いく[つら]|どこ|どの|どちら(?!も)|いつ|どう|どん")
 
 
 def asks_whether(text: str) -> bool:
     """Whether a question asks if something is so, and nothing else."""
-    return bool(_WHETHER.search(text)) and not _ASKING.search(text)
+    return bool(_WHETHER.search(text)) and not _ASKING.search(text) and not _EITHER.search(text)
 
 
 def sole_of(sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...], *, spoken_of: bool) -> tuple[Filter, ...]:

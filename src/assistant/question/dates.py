@@ -40,7 +40,7 @@ def mark_dates(sentence: Sentence, marks: Marks, asker: Asker) -> None:
                 continue
             start = found.whole.start if start is None else start
             said = sentence.said(start, found.whole.end)
-            read = periods.resolve_months(found, known.dates[column].values())
+            read = periods.resolve_months(found, known.cells.dates[column].values())
             chosen = [
                 Filter(column, each.reach.value, said, either=at > 0, assumed=each.assumed)
                 for at, each in enumerate(read)
@@ -68,7 +68,7 @@ def mark_edge(sentence: Sentence, marks: Marks, known: Known) -> Measure:
 def _names(known: Known) -> list[tuple[str, str]]:
     """The columns of dates and how they are called, the longest first."""
     names = [(column, name) for name, columns in known.headings.columns.items() for column in columns]
-    dated = [(column, name) for column, name in names if column in known.dates and _STEM.search(name)]
+    dated = [(column, name) for column, name in names if column in known.cells.dates and _STEM.search(name)]
     return sorted(dated, key=lambda pair: (-len(pair[1]), pair[1]))
 
 

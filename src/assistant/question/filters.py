@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from assistant.question.letters import silent
 from assistant.question.marks import Mark, Marks, Sentence, first_free, occurrences
 from assistant.question.names import mistyped, names
 from assistant.question.negation import is_negated
+from assistant.question.notes import notes
 from assistant.question.numbers import numbers
 from assistant.question.times import begun, times, unstarted
 from assistant.question.topics import synonym_lexicon
@@ -26,7 +28,6 @@ from assistant.records import (
     CITY_CLASS,
     LEVEL,
     MUNICIPALITY,
-    NOTE,
     PREFECTURE,
     REGION,
     SITE,
@@ -42,10 +43,6 @@ _UNSAID: Final = re.compile(
     r"(?P<column>対象者?|(?:実施|設置)?場所|進捗(?:状況)?)(?:が|の|は|を|も)"
     r"(?:書|載|示|記|明記|明示|限定|特定)[^。、?]{0,8}?(?:ない|いません|なし)"
 )
-_NOTED: Final = re.compile(
-    r"(?<!と)(?:注記|但し書き|ただし書き|注釈)(?:が|の|は|も)?(?:まったく|全く|何も|一切|特に)?"
-    r"(?:(?P<none>ない|なし|無い|ついていない|付いていない|付かない|つかない)|ある|あり|有り|つい(?:た|ている)|付い(?:た|ている)|付き|つき|された|されている)"
-)
 _COLUMNS: Final = (("対象", TARGET), ("場所", SITE), ("進捗", STATUS))
 EACH: Final = re.compile(
     r"それぞれ|ずつ|各々|(?:どちら|どっち)[がにのでは][^、。?]{0,12}?(?:多|少)|件数を比べ|件数の比較|(?:何件|いくつ).+(?:何件|いくつ)"
@@ -57,6 +54,8 @@ _NOT_MINE: Final = re.compile(
     r"(?:手当|給付)?(?:を|は|も)?(?:受け|もらっ|受給し)て(?:は)?い?(?:ない|ません)(?:のです|んです|の|ん)?(?:が|けど|けれど|ので|し)"
 )
 """「生活保護は受けていないのですが」 tells of the asker, and denies nothing of the rows."""
+_SHORT: Final = 2
+_INSIDE: Final = re.compile("[一-龥ァ-ヺ](?<![向対用等内外別])")
 _VERBAL: Final = re.compile("[るたい]$")
 _EITHER: Final = re.compile(r"^(?:や|か|または|又は|もしくは|あるいは|、|,|・|/|または、)$")
 _COMMAS: Final = {"、", ",", ""}
@@ -91,8 +90,7 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
         begun(sentence),
         _unsaid(sentence),
         times(sentence, asker),
-        _notes(sentence, known),
-        _noted(sentence, known),
+        notes(sentence, known),
         mistyped(sentence, known),
         names(sentence, known),
         _places(sentence),
@@ -101,7 +99,16 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
         for mark in found:
             marks.add(mark)
     words = [cities(mark, sentence, known) for mark in (*_words(sentence, known), *_listed(sentence, known))]
-    first_free(marks, (*words, *_compounds(sentence, words)))
+    first_free(marks, (*words, *_compounds(sentence, words), *_nouns_of_places(sentence, words)))
+
+
+def _nouns_of_places(sentence: Sentence, words: Sequence[Mark]) -> Iterator[Mark]:
+    """Names of places that touch make one noun, which is spoken of: 学校図書館."""
+    sites = sorted((mark for mark in words if mark.facet == SITE), key=lambda mark: (mark.start, -mark.end))
+    for first, second in itertools.product(sites, sites):
+        if first.end == second.start:
+            start, end = first.start, second.end
+            yield Mark(start, end, "topic", fold(sentence.text[start:end]))
 
 
 def _compounds(sentence: Sentence, words: Sequence[Mark]) -> Iterator[Mark]:
@@ -118,24 +125,6 @@ def _unsaid(sentence: Sentence) -> Iterator[Mark]:
         facet = next(name for word, name in _COLUMNS if word in found["column"])
         said = sentence.said(found.start(), found.end())
         yield Mark(found.start(), found.end(), "filter", said, (Filter(facet, ANY, said, negated=True),))
-
-
-def _noted(sentence: Sentence, known: Known) -> Iterator[Mark]:
-    """「注記がある」「注記がまったくない」: whether a note stands behind the name."""
-    for found in _NOTED.finditer(sentence.text) if known.notes else ():
-        said = sentence.said(found.start(), found.end())
-        item = Filter(NOTE, ANY, said, negated=found["none"] is not None)
-        yield Mark(found.start(), found.end(), "filter", said, (item,))
-
-
-def _notes(sentence: Sentence, known: Known) -> Iterator[Mark]:
-    """Notes of the corpus that stand in the question word for word: 提案の一部."""
-    folded = fold(sentence.text)
-    for note in sorted(known.notes, key=len, reverse=True):
-        at = folded.find(fold(note))
-        if at >= 0:
-            end = at + len(note)
-            yield Mark(at, end, "filter", note, (Filter(NOTE, note, sentence.said(at, end)),))
 
 
 def _places(sentence: Sentence) -> Iterator[Mark]:
@@ -263,8 +252,9 @@ def _listed(sentence: Sentence, known: Known) -> Iterator[Mark]:
     for facet in (TARGET, SITE):
         for value in known.values(facet):
             for at in occurrences(folded, fold(value)) if len(value) > 1 else ():
-                if {at, at + len(value)} <= sentence.bounds:
-                    end = at + len(value)
+                end = at + len(value)
+                inside = _INSIDE.match(folded, end) or (at and _INSIDE.match(folded, at - 1))
+                if {at, end} <= sentence.bounds and not (len(value) <= _SHORT and inside):  # 県立 in 県立図書館
                     yield Mark(at, end, "filter", value, (Filter(facet, value, sentence.said(at, end)),))
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final
 
 from assistant import periods
-from assistant.amounts import Unit, amount_in, bound_of, unit_of
+from assistant.amounts import bound_of
 from assistant.editions import Change
 from assistant.facets import counted, is_event, period_of
-from assistant.periods import Period
+from assistant.question.cells import Cells
 from assistant.question.headings import Headings
-from assistant.question.homophones import by_sound
 from assistant.question.segments import Segment, segments
-from assistant.question.topics import synonym_lexicon, synonyms_of
+from assistant.question.sounds import SOUNDING, Sounds
+from assistant.question.topics import synonyms_of
 from assistant.records import (
     COUNTED,
     MUNICIPALITY,
@@ -30,40 +30,24 @@ from assistant.records import (
     START,
     STATUS,
     TARGET,
-    Field,
     Proposal,
     Source,
     Topic,
 )
-from assistant.text import fold, hiragana, number_of, plain
-from assistant.tokens import tokenizer
-from assistant.vocabulary import lexicon
+from assistant.text import fold, number_of, plain
 
 _ERA: Final = re.compile("令和|平成|昭和")
-_LATIN: Final = re.compile(r"[0-9a-z]+")
 _QUOTED: Final = re.compile(r"「([^「」]+)」")
 _TENTATIVE: Final = re.compile(r"\(仮称\)")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
-_KATAKANA: Final = re.compile(r"[ァ-ヺー]{4,}")
 _JOINTS: Final = re.compile(r"の(?=[一-龥ァ-ヺ])|による|での|への|と")
 _KANA: Final = re.compile(r"[一-龥ァ-ヺ].*[ぁ-ん].*[一-龥ァ-ヺ]")
-_KANJI: Final = re.compile(r"[一-龥]")
-_SHORT_WORD: Final = 3
 _NAME_LENGTH: Final = 4
 _SUFFIX: Final = "都道府県市区町村"
 _COMMON: Final = 0.5
 _ENOUGH: Final = 8
-_SOUNDS: Final = 4
-"""So many kana make a word that is not met by chance."""
-_HIRAGANA: Final = re.compile("[ぁ-んー]+")
-_FEWEST: Final = 3
 _SHORTEST: Final = 3
 """Shortest name of a publisher or a file that is looked for."""
-_DATE: Final = 40
-"""Longest cell, in characters, that may be a date."""
-_MOSTLY: Final = 0.6
-"""Share of the filled cells that have to be amounts for a column to be one of amounts."""
-_SAYS: Final = re.compile(r"\A(?!\s*(?:特に)?(?:なし|無し|無)\s*\Z)[\s\S]*[^\s\-‐-―－ー–—・…]")
 
 
 @dataclass(frozen=True)
@@ -131,60 +115,6 @@ class Known:
         return short | full
 
     @cached_property
-    def amounts(self) -> Mapping[str, Mapping[str, float]]:
-        """The columns that hold amounts, by their headings: what each row says, by its id, in single units (円)."""
-        found: dict[str, dict[str, float]] = {}
-        for name, told in self._unread.items():
-            unit = self.unit(name)
-            read = {row: amount_in(text, unit) for row, text in told}
-            amounts = {row: amount for row, amount in read.items() if amount is not None}
-            if len(amounts) >= max(_FEWEST, _MOSTLY * len(told)):
-                found[name] = amounts
-        return found
-
-    @cached_property
-    def _unread(self) -> Mapping[str, list[tuple[str, str]]]:
-        """The filled cells of the columns that nothing else is read from, by heading, each with the id of its row."""
-        cells: dict[str, list[tuple[str, str]]] = {}
-        for proposal in self.proposals:
-            for field in proposal.fields:
-                event = field.role == "start" and is_event(field.name) and field.name != self.dated
-                if (field.role == "other" or event) and not field.values and field.text.strip():
-                    cells.setdefault(field.name, []).append((proposal.id, field.text))
-        return cells
-
-    @cached_property
-    def dates(self) -> Mapping[str, Mapping[str, Period]]:
-        """The columns that hold dates which are no starts, by their headings: what each row says, by its id."""
-        found: dict[str, dict[str, Period]] = {}
-        for name, cells in self._unread.items():
-            told = [(row, text) for row, text in cells if len(text.strip()) <= _DATE]
-            read = {row: date for row, text in told if (date := self._date(text))}
-            if name not in self.amounts and len(read) >= max(_FEWEST, _MOSTLY * len(told)):
-                found[name] = read
-        return found
-
-    def _date(self, text: str) -> Period | None:
-        mentions = periods.find(plain(text), self.era)
-        return next((m.period for m in mentions if isinstance(m, periods.Mention) and m.period), None)
-
-    def scale(self, column: str) -> Mapping[str, float]:
-        """What rows are put in order by in a column of amounts or dates, by the ids of the rows."""
-        if column in self.amounts:
-            return self.amounts[column]
-        return {row: float(date.first.toordinal()) for row, date in self.dates.get(column, {}).items()}
-
-    def saying(self, column: str, words: str) -> set[int]:
-        """The places of the segments whose cell in ``column`` says just ``words`` (folded)."""
-        cells = ((at, segment.proposal.fields) for at, segment in enumerate(self.segments))
-        return {at for at, fields in cells if any(f.name == column and _cell(f) == words for f in fields)}
-
-    @cached_property
-    def money(self) -> str:
-        """The first column of money; "" where there is none."""
-        return next((column for column in self.amounts if self.unit(column).name == "円"), "")
-
-    @cached_property
     def source_names(self) -> Mapping[str, str]:
         """How sources are called (folded), and the value that stands for them; a body that proposes is none."""
         found: dict[str, str] = {}
@@ -197,28 +127,16 @@ class Known:
                     found.setdefault(fold(plain(name)), value)
         return found
 
-    def unit(self, column: str) -> Unit:
-        """What a column of amounts counts: by its heading, else by what stands over its table."""
-        named, over = unit_of(column), self._units.get(column)
-        return named if named.name or not over else unit_of(f"({over})")
+    @cached_property
+    def cells(self) -> Cells:
+        """What the columns of its own hold: amounts, dates."""
+        return Cells(self.proposals, self.segments, self.era, self.dated)
 
     @cached_property
-    def _units(self) -> Mapping[str, str]:
-        """The unit that stands over the table of a column, by its heading."""
-        return {f.name: f.unit for p in reversed(self.proposals) for f in p.fields if f.unit}
-
-    def filled(self, column: str) -> frozenset[int]:
-        """The places of the segments whose row says something in a column; in one of amounts, an amount."""
-        amounts = self.amounts.get(column)
-        return frozenset(
-            at
-            for at, segment in enumerate(self.segments)
-            if (
-                segment.proposal.id in amounts
-                if amounts is not None
-                else any(f.name == column and _SAYS.search(f.text) for f in segment.proposal.fields)
-            )
-        )
+    def sounds(self) -> Sounds:
+        """Its words by how they sound."""
+        values = {facet: self.values(facet) for facet in SOUNDING}
+        return Sounds(self.text, values)
 
     @cached_property
     def headings(self) -> Headings:
@@ -253,33 +171,6 @@ class Known:
                 for quoted in _QUOTED.findall(text):
                     found.update((quoted, _TENTATIVE.sub("", quoted), *_BRACKETED.split(quoted)))
         return tuple(sorted((name for name in found if len(name) >= _NAME_LENGTH), key=lambda n: (-len(n), n)))
-
-    @cached_property
-    def katakana(self) -> dict[str, str]:
-        """Katakana words of the corpus by how they are spelt in hiragana: まいなんばーかーど."""
-        return {hiragana(word): word for word in _KATAKANA.findall(self.text)}
-
-    @cached_property
-    def kana(self) -> dict[str, str]:
-        """Words for the groups, places and states of the corpus, by how they sound: きょうぎちゅう -> 協議中."""
-        return dict(
-            _by_sound(
-                phrase
-                for facet, name in ((TARGET, "targets"), (SITE, "sites"), (STATUS, "statuses"))
-                for phrase, value in lexicon(name, "words").phrases
-                if value in self.values(facet)
-            )
-        )
-
-    @cached_property
-    def sounds(self) -> Mapping[str, str]:
-        """The long words of the corpus by how they sound, to find one that was typed with other kanji."""
-        return by_sound(self.text)
-
-    def heard(self, question: str) -> dict[str, str]:
-        """Words that the corpus uses, in one wording or another, by how they sound, if they sound in ``question``."""
-        sounding = ((sound, word) for sound, word in _synonyms_by_sound() if sound in question)
-        return {sound: word for sound, word in sounding if any(way in self.text for way in synonyms_of(word))}
 
     @cached_property
     def text(self) -> str:
@@ -337,21 +228,3 @@ class Known:
             for name, value in {(facet.name, facet.value) for facet in proposal.facets}:
                 counts.setdefault(name, Counter())[value] += 1
         return {name: tuple(sorted(c, key=lambda value: (-c[value], value))) for name, c in counts.items()}
-
-
-def _cell(field: Field) -> str:
-    """What a cell says, to be compared: without blanks and a full stop around it."""
-    return fold(plain(field.text)).strip(" 。\n")
-
-
-def _by_sound(words: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """How words with kanji sound, and the words; those left out that are too short to be told from others."""
-    kanji = (word for word in dict.fromkeys(words) if _KANJI.search(word))
-    readings = ((hiragana("".join(token.reading for token in tokenizer()(word))), word) for word in kanji)
-    return tuple(pair for pair in readings if len(pair[0]) >= _SOUNDS and _HIRAGANA.fullmatch(pair[0]))
-
-
-@cache
-def _synonyms_by_sound() -> tuple[tuple[str, str], ...]:
-    """How all wordings of data/synonyms.tsv sound, and the wordings."""
-    return _by_sound(phrase for phrase, _ in synonym_lexicon().phrases)

@@ -65,6 +65,10 @@ _WITHIN: Final = re.compile(r"(?:(?<![一-龥])[都道府県市区町村]内|全
 _HOW_MANY: Final = re.compile(
     rf"(?:(?<![一-龥])[都道府県市区町村]内(?:の|に|で)?)?(?:何|いくつの)(?P<counter>{counters.pattern()})(?![目制型級])"
 )
+_NUMBER_OF: Final = re.compile(
+    rf"(?P<counter>{counters.pattern()})の?数(?:が|は|も|まで)[^、。?]{{0,8}}?(?:書かれ|書いて|書いた|示され|示して|載って|記され|明記|わか|分か)(?:てい?る|ている|た|る)?"
+)
+"""「区役所の数が書かれている」"""
 _MONEY: Final = "円"
 _PRICE: Final = re.compile("いくら|何円")
 _PAID: Final = re.compile(
@@ -111,8 +115,8 @@ def mark_how_many(sentence: Sentence, marks: Marks, known: Known) -> str:
     Where a column tells what things cost, 「いくら」 asks of that, but for what is paid to people (「いくらまで補助」).
     """
     if _MONEY in known.counters and _PRICE.search(sentence.text):
-        return _MONEY if not known.money or _PAID.search(sentence.text) else ""
-    for found in _HOW_MANY.finditer(fold(sentence.text)):
+        return _MONEY if not known.cells.money or _PAID.search(sentence.text) else ""
+    for found in (*_NUMBER_OF.finditer(fold(sentence.text)), *_HOW_MANY.finditer(fold(sentence.text))):
         told = counters.counter(found["counter"])
         if found["counter"] == _WARD and any(name.endswith(_WARD) for name in known.values(MUNICIPALITY)):
             continue
@@ -133,7 +137,7 @@ def mark_filled(sentence: Sentence, marks: Marks, known: Known) -> None:
     for found in headings.named(folded):
         columns = headings.columns[found[0]]
         told = _TOLD.match(folded, found.end())
-        saying = [column for column in columns if told and known.saying(column, told["word"])]
+        saying = [column for column in columns if told and known.cells.saying(column, told["word"])]
         if told and saying:
             said = sentence.said(found.start(), told.end())
             item = Filter(saying[0], told["word"], said)
@@ -141,7 +145,7 @@ def mark_filled(sentence: Sentence, marks: Marks, known: Known) -> None:
             continue
         empty, filled = _EMPTY.match(folded, found.end()), _FILLED.match(folded, found.end())
         ends = empty or filled
-        named = headings.is_whole(found[0], columns[0]) or len(found[0]) >= _LONG or columns[0] in known.amounts
+        named = headings.is_whole(found[0], columns[0]) or len(found[0]) >= _LONG or columns[0] in known.cells.amounts
         sure = ends and (named or "欄" in ends[0])
         if len(columns) == 1 and ends and sure:
             said = sentence.said(found.start(), ends.end())
@@ -155,7 +159,7 @@ def mark_measure(sentence: Sentence, marks: Marks, known: Known) -> Measure:
     Without a name (「一番高いのは」) the chat before may tell the column; else the first column of money is meant.
     """
     folded = fold(sentence.text)
-    for how, pattern in _HOW if known.amounts else ():
+    for how, pattern in _HOW if known.cells.amounts else ():
         found = pattern.search(folded)
         if not found:
             continue
@@ -171,7 +175,7 @@ def mark_measure(sentence: Sentence, marks: Marks, known: Known) -> Measure:
             for start, end in _around(found.start(), found.end(), near[0].start(), near[0].end()):
                 marks.add(Mark(start, end, "filler"))
             return Measure(_amount_column(near[0][0], known), how, named=True, nth=_place(found[0]))
-        return Measure(known.money if costs else "", how, nth=_place(found[0]))
+        return Measure(known.cells.money if costs else "", how, nth=_place(found[0]))
     return Measure()
 
 
@@ -183,7 +187,7 @@ def _place(said: str) -> int:
 
 def _amount_column(name: str, known: Known) -> str:
     """The column of amounts that is called so; "" where none is."""
-    return next((column for column in known.headings.columns[name] if column in known.amounts), "")
+    return next((column for column in known.headings.columns[name] if column in known.cells.amounts), "")
 
 
 _NEAR: Final = 4
@@ -204,5 +208,5 @@ def _column(text: str, bound: Bound, known: Known) -> tuple[str, int]:
         column = _amount_column(found[0], known)
         if column and _REST.fullmatch(text, found.end(), bound.start):
             return column, found.start()
-    of_unit = [column for column in known.amounts if bound.unit and known.unit(column).name == bound.unit]
+    of_unit = [column for column in known.cells.amounts if bound.unit and known.cells.unit(column).name == bound.unit]
     return (of_unit[0], bound.start) if of_unit else ("", bound.start)

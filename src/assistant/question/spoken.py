@@ -38,6 +38,10 @@ _WORD_FOR_WORD: Final = re.compile(
     r"|(?P<written>[^\s、。「」?はがをもに]{2,20}?)と(?:書[かい]|記され|明記))"
 )
 """「一体的という言葉」 is met by those letters alone."""
+_NOTED: Final = re.compile("(?:注記|注釈|但し書き|ただし書き)$")
+_LONE: Final = re.compile("[ぁ-んァ-ヺー]")
+_HYPHENED: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?:-[A-Za-z]{2,})+(?![A-Za-z0-9.-])")
+"""Wi-Fi is one word."""
 _QUOTED: Final = re.compile(
     r"「(?P<quoted>[^「」]{10,300})」(?!以外|を除|(?:という|の)?(?:言葉|語)?(?:が|を|は)?(?:ない|含ま|書かれてい?ない))"
 )
@@ -106,9 +110,18 @@ def literal(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
         quoted = fold(match["quoted"].strip(_AROUND))
         if quoted in known.text and marks.add(Mark(*match.span(), "topic")):
             found.append((*match.span(), Topic(match["quoted"].strip(_AROUND), (quoted,))))
+    for match in _HYPHENED.finditer(sentence.text):
+        word = fold(match[0])
+        ways = dict.fromkeys((*wordings(word), *wordings(word.replace("-", ""))))
+        if marks.add(Mark(*match.span(), "topic")):
+            found.append(
+                (*match.span(), Topic(match[0], tuple(ways), negated=is_word_negated(sentence.text, match.end())))
+            )
     for match in _WORD_FOR_WORD.finditer(sentence.text):
         name = next(name for name, words in match.groupdict().items() if words)
         start, end = match.span()
+        if known.notes and _NOTED.search(match[0]):  # 「一部」の注記: no word of the text
+            continue
         if name != "quoted" and (_KANA_END.search(match[name]) or fold(match[name]) not in known.text):
             continue
         if marks.add(Mark(start, end, "topic")):
@@ -180,7 +193,8 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
     weak: list[Topic] = []
     for chunk in chunks(sentence, marks):
         start, end = chunk[0].span.start, chunk[-1].span.end
-        if _is_of_column(fold(sentence.text[start:end]), marks, known.headings):  # 国交省が所管する
+        words = sentence.text[start:end]
+        if _LONE.fullmatch(words) or _is_of_column(fold(words), marks, known.headings):  # お(忙しい), 国交省が所管する
             continue
         said = topic(chunk, sentence.text, known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
         if said:

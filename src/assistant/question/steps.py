@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from assistant import places
+from assistant.facets import period_of
+from assistant.periods import Period
 from assistant.question.filters import PLACES, site_words
 from assistant.records import (
     CITY_CLASS,
@@ -89,6 +91,7 @@ def swapped(own: Query, before: Query) -> Query:
     if {END} == {item.facet for item in before.filters} & set(TIMES) and any(i.facet == START for i in own.filters):
         ends = tuple(replace(item, facet=END) if item.facet == START else item for item in own.filters)
         own = replace(own, filters=ends)  # 令和7年度まで続く → 令和6年度までは?
+    own = replace(own, filters=tuple(_in_year_of(before, item) for item in own.filters))
     named = {item.facet for item in own.filters}
     bodies = [item.value for item in before.filters if item.facet == MUNICIPALITY and not item.negated]
     within = {item.value for item in own.filters if item.facet == PREFECTURE}
@@ -102,11 +105,22 @@ def swapped(own: Query, before: Query) -> Query:
     return replace(
         own,
         kind=kind,
+        counted=own.counted if own.counted != "件" or own.kind != "list" else before.counted,
         text=f"{before.text if before.topics else ''} {own.text}".strip(),
         topics=tuple(topic for topic in before.topics if not _gives_way(topic, own.filters)),
         filters=(*kept, *own.filters),
         earlier=asked_before(before),
     )
+
+
+def _in_year_of(before: Query, item: Filter) -> Filter:
+    """A month without a year in the year of the month before: 平成25年4月は? → 8月は?"""
+    month = period_of(item.value) if item.facet == START and item.assumed else None
+    said = next((period_of(i.value) for i in before.filters if i.facet == START and not i.negated), None)
+    if month is None or said is None or not month.unit == said.unit == "month" or month.first.year == said.first.year:
+        return item
+    moved = Period.of_month(said.first.year, month.first.month)
+    return replace(item, value=moved.value, assumed=f"前の質問と同じ年の{moved.described}と読みました")
 
 
 def _gives_way(topic: Topic, filters: Sequence[Filter]) -> bool:

@@ -166,8 +166,10 @@ def _not_yet(sentence: Sentence, known: Known) -> Mark | None:
 def _is_of_amounts(sentence: Sentence, at: int, known: Known) -> bool:
     """Whether 「の」 and the name of a column of amounts follow."""
     after = at + 1 if sentence.text.startswith("の", at) else at
-    names = known.headings.named(fold(sentence.text)) if known.amounts else ()
-    return any(name.start() == after and known.amounts.keys() & set(known.headings.columns[name[0]]) for name in names)
+    names = known.headings.named(fold(sentence.text)) if known.cells.amounts else ()
+    return any(
+        name.start() == after and known.cells.amounts.keys() & set(known.headings.columns[name[0]]) for name in names
+    )
 
 
 def _lasting(period: periods.Period, said: str, *, ends: bool) -> tuple[Filter, ...]:

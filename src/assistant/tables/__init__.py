@@ -13,14 +13,14 @@ from typing import Final
 from assistant.readers.document import Cell, Document, Flaw, Grid, Line, Paragraph
 from assistant.records import Place, Source, Table
 from assistant.tables import headings
-from assistant.tables.dates import as_of, named_date
+from assistant.tables.dates import as_of, named_date, read_date
 from assistant.tables.notes import Note, note_of, with_notes
 from assistant.tables.publishers import publisher_of
 from assistant.tables.rows import Rows, is_total
 from assistant.tables.running import Running
 from assistant.text import plain
 
-__all__ = ["as_of", "named_date", "publisher_of", "tables_of", "title_of"]
+__all__ = ["as_of", "named_date", "publisher_of", "read_date", "tables_of", "title_of"]
 
 _SECTION: Final = re.compile(r"\s*(?:[○●◯〇■□◆◇▼▲▽△]|【(?=[^【】]+】\s*\Z))\s*(?P<name>[^\t\n。]+?)\s*】?\s*\Z")
 _GENERIC: Final = re.compile(r"(?:sheet|シート|表|table)\s*\d*", re.IGNORECASE)

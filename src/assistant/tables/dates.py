@@ -26,6 +26,11 @@ def as_of(document: Document) -> str:
     return ""
 
 
+def read_date(text: str) -> str:
+    """A date that a person wrote (令和6年3月31日, 2012年度) as as_of tells one; "" where none can be read."""
+    return _first(normalize(text).text)
+
+
 def named_date(name: str) -> str:
     """The date in a file's name: 「一覧_令和5年3月31日.xlsx」, 「R5.3.31.xlsx」, 「20230331.xlsx」; "" where none is."""
     stem = normalize(name.rpartition("/")[2].rpartition(".")[0]).text

@@ -74,11 +74,13 @@ class Rows:
         ditto: list[tuple[int, str]] = []
         before = self.found[-1].cells if self.found else None
         named = any(text.strip() for text in texts)
+        placed = any(text.strip() for text, role in zip(texts, self.roles, strict=True) if role == "prefecture")
         for column, text in enumerate(texts):
             if before is None or not before[column].strip():
                 continue
             role = self.roles[column]
             blank = not text.strip() and role in _CARRIED and named and self.found[-1].section == section
+            blank = blank and not (placed and role == "municipality")  # 長野県 and no body: the prefecture itself
             if blank or _word(text) == "ditto":
                 texts[column] = before[column]
                 ditto.append((column, text.strip()))
