@@ -1,5 +1,6 @@
 """What the chat says: escaped, quoted words marked in the verbatim row, the contents of the answer all there."""
 
+from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -96,10 +97,7 @@ def answer(text):
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_words_of_sources_and_users_stay_text(payload):
-    manifest = {
-        "sources": [{"path": payload, "title": payload, "publisher": payload, "as_of": payload}],
-        "counts": {"proposals": 1},
-    }
+    source = Source(payload, "", payload, payload, payload, "")
     asked = Asked(payload, (payload, f"{STATUS}:{payload}"))
     link = question_link(asked, [asked], [Filter.of(payload)], "")
     shown = answer_html(answer(payload), asked, 3, link, [payload], "../", rated=True)
@@ -108,7 +106,9 @@ def test_words_of_sources_and_users_stay_text(payload):
         question_html(payload, 3),
         question_html(payload),
         fault_html(payload),
-        sources_html(manifest),
+        sources_html(
+            [source, replace(source, title="二"), replace(source, title="三"), replace(source, title=payload)], ()
+        ),
         heading_html(payload, compact=True),
         heading_html(payload, compact=False),
         examples_html([payload]),
@@ -440,3 +440,13 @@ def test_a_fault_of_the_program_is_told_without_its_words(assistant, caplog):
     assert "サーバーの記録" in told
     assert "secret" not in told
     assert "secret" in caplog.text
+
+
+def test_the_sources_are_named_and_their_rows_counted_by_kind(assistants):
+    mixed = assistants["sixteenth"]
+    shown = "".join(read(sources_html(mixed.known.sources, mixed.proposals)).texts)
+    kinds = Counter(row.genre for row in mixed.proposals)
+    assert f"提案{kinds['proposal']}件" in shown
+    assert f"文章{kinds['text']}件" in shown
+    many = [Source(f"corpus/{at}.csv", "", f"表{at}", "", "", "") for at in range(6)]
+    assert "ほか3点" in sources_html(many, ())

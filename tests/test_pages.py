@@ -255,7 +255,7 @@ def test_a_draft_finds_rows_and_is_kept_nowhere(client):
     tree = html.fromstring(response.text)
     assert response.status_code == 200
     assert tree.xpath("//textarea")[0].text.strip() == form["text"].replace("\r\n", "\n")
-    assert tree.xpath("//ol[@class='alike']/li")[0].xpath(".//h3")[0].text_content() == "仙台市(宮城県)"
+    assert tree.xpath("//ol[@class='alike']/li")[0].xpath(".//h3/a")[0].text_content() == "仙台市(宮城県)"
     assert "対象者: 生活保護受給者" in tree.xpath("//ol[@class='alike']/li")[0].text_content()
     assert tree.xpath("//ol[@class='alike']//mark")
     assert "set-cookie" not in response.headers

@@ -33,6 +33,8 @@ SEGMENTS: Final = "segments.jsonl"
 MODELS: Final = "models"
 """Name of the folder in the index folder that holds adapted models."""
 _READ: Final = "read.json"
+_NAMED: Final = 3
+"""So many changed files are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def outdated(manifest: Mapping[str, Any], settings: Settings) -> str:
     if built == now:
         return ""
     changed = sorted(name for name in built.keys() | now.keys() if built.get(name) != now.get(name))
-    return f"資料が索引を作った後に変わっています({'、'.join(changed[:3])})"
+    more = f" ほか{len(changed) - _NAMED}件" if len(changed) > _NAMED else ""
+    return f"資料が索引を作った後に変わっています({'、'.join(changed[:_NAMED])}{more})"
 
 
 def encoder_of(settings: Settings) -> Encoder:

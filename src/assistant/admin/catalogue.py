@@ -11,6 +11,7 @@ from typing import Final
 
 from assistant.errors import CorpusError, InputError, cause
 from assistant.intake.sources import LIST
+from assistant.tables import read_date
 
 COLUMNS: Final = ("title", "publisher", "as_of", "url", "sha256")
 _HEADING: Final = ("file", *COLUMNS)
@@ -28,6 +29,11 @@ def cleaned(facts: Mapping[str, str]) -> dict[str, str]:
         if name == "url" and text and not _URL.fullmatch(text):
             raise InputError(
                 "掲載元のアドレスは http:// か https:// で始めてください。分からなければ空のままにします。"
+            )
+        if name == "as_of" and text and not read_date(text):
+            raise InputError(
+                f"時点「{text[:20]}」を日付として読めません。2024-03-31、令和6年3月、平成24年度 のように書いてください。"
+                "分からなければ空のままにします。"
             )
         row[name] = re.sub("^#", "＃", text)
     return row

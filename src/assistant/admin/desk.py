@@ -71,10 +71,10 @@ class Desk:
         )
         self._pages.filters.update(wording.FILTERS)
 
-    def page(self, visit: Visit, name: str, **facts: Any) -> Response:
+    def page(self, visit: Visit, name: str, status: int = 200, /, **facts: Any) -> Response:
         """The page ``name`` for somebody who is in, with what is to be told to them."""
         notes, visit.session.notes = visit.session.notes, []
-        return self._page(visit.request, name, 200, visit.session, notes=notes, **facts)
+        return self._page(visit.request, name, status, visit.session, notes=notes, **facts)
 
     def plain(self, request: Request, name: str, status: int = 200, token: str = "", **facts: Any) -> Response:
         """A page for somebody who is not in; ``token`` is that of the form on it."""

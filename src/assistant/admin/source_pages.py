@@ -15,7 +15,7 @@ from assistant.admin.overview import SourceView, index_view, source, sources
 from assistant.admin.paging import page_of
 from assistant.admin.rebuild import Rebuild
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, InputError
 from assistant.journal import Journal
 from assistant.settings import Settings
 
@@ -79,13 +79,20 @@ class SourcePages:
     def one(self, visit: Visit) -> Response:
         """GET /sources/file: what was read of a file."""
         view = self._view(visit)
-        return self._desk.page(visit, "source.html", source=view, row=catalogue.row_of(self._corpus, view.name))
+        row = catalogue.row_of(self._corpus, view.name)
+        return self._desk.page(visit, "source.html", source=view, row=row, fault="")
 
     def describe(self, visit: Visit) -> Response:
         """POST /sources/describe: what sources.tsv says of it."""
         name = visit.text("name")
         facts = {column: visit.text(column) for column in ("title", "publisher", "as_of", "url")}
-        shelf.describe(self._corpus, name, facts)
+        try:
+            shelf.describe(self._corpus, name, facts)
+        except InputError as error:
+            if (view := source(self._settings, name)) is None:
+                raise
+            # what was typed stays in the form
+            return self._desk.page(visit, "source.html", 422, source=view, row=facts, fault=str(error))
         return self._desk.back(visit, f"/sources/file?name={quote(name)}", f"「{name}」の説明を書きました。{_NEXT}")
 
     def ask_remove(self, visit: Visit) -> Response:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from starlette.responses import JSONResponse, Response
 
 from assistant.admin import catalogue, shelf
@@ -12,6 +16,7 @@ from assistant.errors import AssistantError, InputError
 from assistant.settings import Settings
 
 _PATH = "/upload"
+_NOTHING: Final[Mapping[str, dict[str, str]]] = MappingProxyType({})
 
 
 class UploadPages:
@@ -24,17 +29,26 @@ class UploadPages:
 
     def all(self, visit: Visit) -> Response:
         """GET /upload: the form, and what was sent."""
+        return self._shown(visit)
+
+    def _shown(
+        self, visit: Visit, status: int = 200, typed: Mapping[str, dict[str, str]] = _NOTHING, fault: str = ""
+    ) -> Response:
+        """The page, with what was ``typed`` about a file (by key) and could not be taken, and why."""
         uploads = self._uploads.all()
         there = set(shelf.names(self._settings.corpus))
         known = {report.sha256: report.path for report in reports(self._settings) if report.sha256}
         return self._desk.page(
             visit,
             "upload.html",
+            status,
+            fault=fault,
+            faulty=tuple(typed),
             uploads=uploads,
             waiting=sum(upload.waiting for upload in uploads),
             there=there,
             twins={upload.key: known.get(upload.sha256, "") for upload in uploads},
-            rows={upload.key: self._facts(upload, there) for upload in uploads},
+            rows={upload.key: typed.get(upload.key) or self._facts(upload, there) for upload in uploads},
             megabytes=self._settings.file_megabytes,
         )
 
@@ -70,13 +84,17 @@ class UploadPages:
                 self._settings.corpus, upload.path, upload.name, facts | {"sha256": upload.sha256}, replacing=replacing
             )
         except InputError as error:
-            return self._desk.back(visit, _PATH, str(error), "fault")
+            return self._shown(visit, 422, {upload.key: facts}, str(error))
         self._uploads.drop(upload.key)
         said = f"「{upload.name}」を資料に加えました。続けて加えるか、「索引」で作り直すと、答えに反映されます。"
         return self._desk.back(visit, _PATH, said)
 
     def drop(self, visit: Visit) -> Response:
-        """POST /upload/drop: forgets a file."""
+        """POST /upload/drop: forgets a file, or all of them."""
+        if visit.text("all") == "yes":
+            for upload in self._uploads.all():
+                self._uploads.drop(upload.key)
+            return self._desk.back(visit, _PATH, "すべて取り消しました。ファイルは加えていません。")
         self._uploads.drop(visit.text("key"))
         return self._desk.back(visit, _PATH, "取り消しました。ファイルは加えていません。")
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from assistant.intake.reports import GENRE_NAMES
+
 _STATES: Final = {
     "read": "読みました",
     "unchanged": "読みました(前と同じ)",
@@ -17,21 +19,6 @@ _STATES: Final = {
     "changed": "読んだ後に変わりました",
     "gone": "なくなりました",
 }
-_ROLES: Final = {
-    "no": "番号",
-    "prefecture": "都道府県",
-    "municipality": "自治体",
-    "title": "題名",
-    "overview": "概要",
-    "target": "対象者",
-    "site": "実施場所",
-    "status": "進捗",
-    "start": "実施時期",
-    "note": "注記",
-    "partner": "共同提案団体",
-    "other": "そのままの列",
-}
-_GENRES: Final = {"proposal": "提案", "record": "表", "text": "文章"}
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
@@ -77,8 +64,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "size": size,
     "cut": cut,
     "state_name": lambda state: _STATES[state],
-    "role_name": lambda role: _ROLES.get(role, role),
-    "genre_name": lambda genre: _GENRES.get(genre, genre),
+    "genre_name": lambda genre: GENRE_NAMES.get(genre, genre),
     "sure": lambda confidence: f"{confidence:.0%}",
 }
 """What templates call these."""

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
+from assistant import periods
 from assistant.errors import InputError
-from assistant.records import FACETS, LEVEL, PREFECTURE, REGION, SITE, START, STATUS, TARGET, Filter
+from assistant.facets import UNDECIDED
+from assistant.records import ANY, FACETS, LEVEL, PREFECTURE, REGION, SITE, START, STATUS, TARGET, TIMES, Filter
 
 SHOWN: Final = (PREFECTURE, REGION, LEVEL, TARGET, SITE, STATUS, START)
 """Facets that are offered with counts."""
@@ -99,7 +101,15 @@ def _filter(key: str) -> Filter:
     item = Filter.of(key)
     if not item.facet or not item.value:
         raise no_such(key, FACETS)
-    return item
+    return replace(item, value=_time(item.value)) if item.facet in TIMES else item
+
+
+def _time(value: str) -> str:
+    """A period as it is stored, also where it is written as people do: 令和6年度 -> 2024年度."""
+    if value in {ANY, UNDECIDED} or periods.parse(value):
+        return value
+    found = (item.period for item in periods.find(value) if isinstance(item, periods.Mention))
+    return next((period.value for period in found if period), value)
 
 
 def no_such(key: str, facets: Iterable[str]) -> InputError:

@@ -38,7 +38,9 @@ class Host:
             assistant = self._opened()
         except AssistantError as error:
             return messages.fault_html(f"まだ質問に答えられません。{_told(error)}"), examples_html(())
-        return messages.sources_html(assistant.manifest), examples_html(assistant.known.examples)
+        return messages.sources_html(assistant.known.sources, assistant.proposals), examples_html(
+            assistant.known.examples
+        )
 
     def answer(self, order: Order) -> Turn | str:
         """The turn that ``order`` asks for, or why there is none, as HTML."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 from assistant.answer.evidence import name_of, titled
 from assistant.answer.markdown import excerpt, near_heading
@@ -13,7 +14,7 @@ from assistant.chat.chips import chips
 from assistant.chat.clipping import MOST, clipping, proposals_of
 from assistant.chat.evidence import quote_html, row_html
 from assistant.chat.links import browse_link
-from assistant.records import START, STATUS, Answer, Asked, Citation, Proposal, Statement
+from assistant.records import START, STATUS, Answer, Asked, Citation, Genre, Proposal, Source, Statement
 
 WAITING: Final = '<p class="waiting">探しています…</p>'
 
@@ -26,6 +27,9 @@ _OPINION: Final = (
     "<p>質問とひとことは、名前と番号を伏せて、改善のために記録されます。</p>"
     '<button type="button" class="rate-send">送る</button></div></div>'
 )
+_KINDS: Final[Mapping[Genre, str]] = {"proposal": "提案", "record": "よくある質問など", "text": "文章"}
+_SOURCES: Final = 3
+"""So many sources are named at once."""
 _OPEN: Final = 20
 """So many proposals stand open; the others wait behind 「残りを表示」."""
 _SHORT: Final = 200
@@ -75,14 +79,21 @@ def answer_html(
     return f'<article class="answer {state}" data-turn="{turn}">{"".join(parts)}</article>'
 
 
-def sources_html(manifest: Mapping[str, Any]) -> str:
-    """The sources that are searched, and how many proposals they hold."""
-    names = "、".join(
-        f"「{source['title'] or source['path']}」"
-        + (f"({origin})" if (origin := "、".join(filter(None, (source["publisher"], source["as_of"])))) else "")
-        for source in manifest["sources"]
+def sources_html(sources: Sequence[Source], rows: Sequence[Proposal]) -> str:
+    """The sources that are searched, the first of them at once, and how many rows of which kind they hold."""
+    names = [
+        f"「{source.title or source.path}」"
+        + (f"({origin})" if (origin := "、".join(filter(None, (source.publisher, source.as_of)))) else "")
+        for source in sources
+    ]
+    more = (
+        f"<details class='more'><summary>ほか{len(names) - _SOURCES}点</summary>{escape('、'.join(names[_SOURCES:]))}</details>"
+        if len(names) > _SOURCES
+        else ""
     )
-    return f'<p class="sources">資料: {escape(names)} 提案{manifest["counts"]["proposals"]}件</p>'
+    kinds = Counter(_KINDS[row.genre] for row in rows)
+    held = "、".join(f"{name}{count}件" for name, count in kinds.items())
+    return f'<div class="sources">資料: {escape("、".join(names[:_SOURCES]))} {held}{more}</div>'
 
 
 def buttons_html(questions: Sequence[str]) -> str:

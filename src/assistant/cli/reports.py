@@ -8,10 +8,10 @@ from typing import Any, Final
 from rich.cells import cell_len, set_cell_size
 
 from assistant.intake import FileReport, Taken
+from assistant.intake.reports import GENRE_NAMES
 from assistant.records import Table
 
 _STATES: Final = {"unchanged": "(前と同じ)", "older": "(旧版。新しい版: {})", "same": "({} と同じなので数えません)"}
-_GENRES: Final = {"proposal": "提案", "record": "表", "text": "文章"}
 _WIDTH: Final = 24
 """Columns of the screen that a cell takes at most."""
 
@@ -49,9 +49,9 @@ def _lines(taken: Taken, rows: int) -> Iterator[str]:
         yield f"時点: {report.source.as_of or '不明(sources.tsv の as_of に書けます)'}"
     for number, (facts, table) in enumerate(zip(report.tables, taken.tables, strict=True), start=1):
         yield ""
-        yield f"表{number}: {facts.rows}行({_GENRES[facts.genre]}として読みます)"
+        yield f"表{number}: {facts.rows}行({GENRE_NAMES[facts.genre]}として読みます)"
         for column in facts.columns:
-            told = f"{column.role}({column.by}、確かさ {column.confidence:.0%})" if column.by else "そのままの列"
+            told = f"{column.about}({column.by}、確かさ {column.confidence:.0%})" if column.by else "そのままの列"
             yield f"  {column.name} → {told}"
         yield from _preview(table, rows)
     if report.flaws:

@@ -98,6 +98,10 @@ def take_in(corpus: Path, limits: Limits, kept: Kept | None = None, progress: Pr
 
 def inspect(file: Path, limits: Limits) -> tuple[Taken, ...]:
     """What would be read of one file, without building anything. Raises CorpusError where it is missing."""
+    if file.is_dir():
+        raise CorpusError(
+            str(file), "フォルダです", "ファイルを1つ指定してください。フォルダの全体は `assistant build` で読みます。"
+        )
     if not file.is_file():
         raise CorpusError(str(file), "ファイルがありません", "ファイルの名前と場所を確かめてください。")
     return next(read_all([(file, file.name)], {}, limits))

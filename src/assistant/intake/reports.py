@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
+from assistant.facets import is_event
 from assistant.readers.document import Flaw
 from assistant.records import Genre, Source
 
+GENRE_NAMES: Final[Mapping[str, str]] = {"proposal": "提案", "record": "表", "text": "文章"}
+"""What the rows of a table are read as, in words for people."""
+_ROLES: Final = {
+    "no": "番号",
+    "prefecture": "都道府県",
+    "municipality": "自治体",
+    "title": "題名",
+    "overview": "概要",
+    "target": "対象者",
+    "site": "実施場所",
+    "status": "進捗",
+    "start": "実施時期",
+    "note": "注記",
+    "partner": "共同提案団体",
+    "other": "そのままの列",
+}
 State = Literal["read", "unchanged", "same", "older", "failed"]
 """What became of a file: read anew, taken over from the build before, the same as another, an older edition, none."""
 
@@ -35,6 +52,13 @@ class ColumnReport:
     role: str
     by: str
     confidence: float
+
+    @property
+    def about(self) -> str:
+        """What it is about, in words for people; a date that is no start (受付日) is only a date."""
+        if self.role == "start" and is_event(self.name):
+            return "日付(実施時期ではない)"
+        return _ROLES.get(self.role, self.role)
 
 
 @dataclass(frozen=True, slots=True)
