@@ -175,6 +175,7 @@ def serve(
 
     settings = _settings(corpus, index)
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    server.check(settings)
     _refresh(settings)
     server.serve(settings)
 

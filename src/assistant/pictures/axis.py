@@ -12,7 +12,7 @@ from assistant.periods import Period
 
 NEAR: Final = 3
 """Of so many fiscal years months are shown one by one."""
-_LONGEST: Final = 40
+_LONGEST: Final = 12
 """So many fiscal years stand next to each other; of more, only those are shown in which something starts."""
 
 

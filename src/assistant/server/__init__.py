@@ -27,7 +27,7 @@ from assistant.server.shield import Shield, ancestors_of
 from assistant.server.visitors import Visitors
 from assistant.settings import Settings
 
-__all__ = ["create_app", "guard", "serve"]
+__all__ = ["check", "create_app", "guard", "serve"]
 
 _LAST_PORT: Final = 65535
 
@@ -80,6 +80,11 @@ def _mount_chat(app: FastAPI, opened: Opened, settings: Settings, path: str) -> 
         ssr_mode=False,
         show_error=False,
     )
+
+
+def check(settings: Settings) -> None:
+    """Raises ServerError where the address cannot be listened at: to be told before an index is built."""
+    _listen(settings.host, settings.port).close()
 
 
 def serve(settings: Settings) -> None:
