@@ -29,6 +29,7 @@ TABLES = (
     "seventeenth",
     "eighteenth",
     "nineteenth",
+    "twentieth",
 )
 CORPORA = {"seed": ROOT / "corpus"} | {name: DATA / f"{name}-corpus" for name in TABLES}
 

@@ -19,7 +19,6 @@ MISSED = {
     "水産業に関わる取り組みを教えて",  # 魚市場 is of it to a reader only
     "ケースワーカーとハローワーク職員が連携する事例",  # 職員 of ハローワーク is left unsaid in one row
     "職業訓練の紹介や受講も扱うのは?",  # 受講 is said by the way
-    "ワンストップの相談窓口をつくる提案",  # 窓口 in a wider sense
     "新しく農業を始める人への支援",  # 新規就農
     "スマホのアプリを使う事業",  # アプリ alone means スマホ to a reader
 }

@@ -4,7 +4,8 @@ fourteenth: requests and replies, with dates of replies in many notations. fifte
 rows, amounts and blank cells. sixteenth: three files side by side, of which the table of proposals is asked here.
 seventeenth: a page with merged cells, a line of totals, codes of categories and a column of dates beside the term.
 eighteenth: a workbook whose years are written as ranges (令和4～6年度). nineteenth: a workbook with merged cells, bodies
-side by side in one cell, footnotes, and numbers of things within the prose. seed: the published table, by number and body.
+side by side in one cell, footnotes, and numbers of things within the prose. twentieth: a table of four pages of a PDF
+file, whose heading has amounts in brackets. seed: the published table, by number and body.
 """
 
 import json
@@ -16,7 +17,16 @@ DATA = Path(__file__).parent / "data"
 
 
 def cases():
-    for name in ("fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "seed"):
+    for name in (
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+        "seed",
+    ):
         for line in (DATA / f"{name}-rows.jsonl").read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             asked = " → ".join([*case["history"], case["question"]])

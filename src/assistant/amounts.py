@@ -30,7 +30,9 @@ _ONE: Final = re.compile(rf"(?P<digits>{_DIGITS})\s*(?P<scale>{_SCALE}?)")
 _CELL: Final = re.compile(
     rf"(?:約|計|総額)?\s*(?P<words>{_WORDS})\s*(?P<unit>{_UNIT}?)\s*(?:程度|以内|弱|強)?\s*(?:[(※].*)?", re.DOTALL
 )
-_HEADING: Final = re.compile(rf"[(\[](?:単位[::])?\s*(?P<scale>{_SCALE}?)(?P<unit>{_UNIT})[)\]]")
+_HEADING: Final = re.compile(
+    rf"[(\[](?:単位[::])?(?:[一-龥]{{2,6}}\s*)??\s*(?P<scale>{_SCALE}?)(?P<unit>{_UNIT})(?:/(?:年|月|日|人|回))?[)\]]"
+)
 _KANJI: Final = dict(zip("一二三四五六七八九", "123456789", strict=True))
 _KANJI_NUMBER: Final = re.compile(rf"[一二三四五六七八九](?={_SCALE}|つの|[かカ箇個]所|区役所)")
 _TOLD: Final = re.compile(
@@ -75,7 +77,7 @@ class Bound:
 def unit_of(heading: str) -> Unit:
     """The unit that a heading names: 「事業費(千円)」."""
     found = _HEADING.search(fold(plain(heading)))
-    return Unit(found["unit"], _SCALES[found["scale"]]) if found else Unit()
+    return Unit(_plain_unit(found["unit"]), _SCALES[found["scale"]]) if found else Unit()
 
 
 def amount_in(cell: str, unit: Unit) -> float | None:
@@ -152,4 +154,4 @@ def _scale(words: str) -> str:
 
 
 def _plain_unit(unit: str) -> str:
-    return {"パーセント": "%", "ヶ月": "か月"}.get(unit, counters.counter(unit))
+    return {"パーセント": "%", "ヶ月": "か月", "トン": "t"}.get(unit, counters.counter(unit))

@@ -364,6 +364,8 @@ class Query:
     """The words to search by: the question without what only asks (「教えてください」)."""
     topics: tuple[Topic, ...] = ()
     """What a matching proposal must speak of, after filters took their words."""
+    hints: tuple[Topic, ...] = ()
+    """What rows need not speak of, and is quoted where they do: words too common to decide (相談窓口)."""
     also: tuple[Kind, ...] = ()
     """What else it asks for: 「どこで、いつから?」."""
     filters: tuple[Filter, ...] = ()

@@ -26,6 +26,7 @@ from assistant.records import (
     MUNICIPALITY,
     NUMBER,
     PREFECTURE,
+    SITE,
     TOLD_BY,
     Answer,
     Filter,
@@ -44,6 +45,12 @@ _NEAR: Final = 3
 _IN_ALL: Final = re.compile("(?:全部で|合わせて|合計で?)(?:何件|いくつ)")
 _NAMED: Final = 3
 """So many rows are named where others are held against them."""
+
+
+def _of_its_row(query: Query) -> Query:
+    """「八戸市の雑がみの割合は?」 asks what the row of that body says, and not what part of all it is."""
+    named = any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in query.filters)
+    return replace(query, kind="lookup", counted="件") if query.counted == "割合" and named else query
 
 
 def compose(query: Query, known: Known, rank: Rank, likest: Likest) -> Answer:
@@ -192,6 +199,7 @@ class _Composer:
             query, found = relaxed
         if query.kind == "unrecorded":
             return self._unrecorded(query, found)
+        query = _of_its_row(query) if len(found) == 1 else query
         if quantities.is_asked(query) and found and found[0].proposal.genre == "proposal":
             return self._how_many(query, found)
         if query.extreme and not is_contest(query):
@@ -240,7 +248,7 @@ class _Composer:
             item.facet for item in query.filters if item.facet in TOLD_BY or item.facet not in FILTERS
         )
         named = any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in query.filters)
-        for facet in asked if named else ():
+        for facet in asked if named or query.topics else ():
             kept = tuple(item for item in query.filters if item.facet != facet)
             columns = () if facet in TOLD_BY else (facet,)
             rest = replace(
@@ -249,8 +257,8 @@ class _Composer:
             told = self._of(rest, among)
             if len(told.proposals) == 1 and told.answered:
                 row = told.proposals[0]
-                if row.values(facet):
-                    return replace(told, lead=f"いいえ。{told.lead}")
+                if row.values(facet):  # another place may lie within the one that is asked for
+                    return replace(told, lead=f"{'' if facet == SITE else 'いいえ。'}{told.lead}")
                 return refusal.unwritten(query, row, label(facet))
         return None
 

@@ -12,7 +12,19 @@ from assistant.answer.matching import Match, grouped, proofs
 from assistant.answer.ordering import times
 from assistant.answer.wording import label, period
 from assistant.periods import Period
-from assistant.records import EVERY, LEVEL, MUNICIPALITY, REGION, START, STATUS, TARGET, TIMES, Filter, Query
+from assistant.records import (
+    EVERY,
+    LEVEL,
+    MUNICIPALITY,
+    PREFECTURE,
+    REGION,
+    START,
+    STATUS,
+    TARGET,
+    TIMES,
+    Filter,
+    Query,
+)
 
 _FISCAL: Final = "年度"
 _USUAL: Final = (LEVEL, STATUS, TARGET)
@@ -64,10 +76,10 @@ def busiest(query: Query, found: Sequence[Match]) -> str:
 
 def of_size(found: Sequence[Match], query: Query) -> tuple[Match, ...]:
     """The matches whose value of a facet so many have as is asked: 「2件以上提案が出ている都道府県」."""
-    counts = Counter(value for match in found for value in _values(match, query.by))
+    counts = Counter(key for match in found for key in _keys(match, query.by))
     bound = bound_of(query.sized)
-    kept = {value for value, count in counts.items() if bound and bound.holds(count)}
-    return tuple(match for match in found if kept & set(_values(match, query.by)))
+    kept = {key for key, count in counts.items() if bound and bound.holds(count)}
+    return tuple(match for match in found if kept & set(_keys(match, query.by)))
 
 
 def overlaps(query: Query, found: Sequence[Match]) -> bool:
@@ -114,6 +126,12 @@ def _usual(found: Sequence[Match]) -> tuple[str, ...]:
     return tuple(facet for facet in _USUAL if len({v for match in found for v in _values(match, facet)}) > 1) or (
         STATUS,
     )
+
+
+def _keys(match: Match, facet: str) -> tuple[tuple[str, ...], ...]:
+    """The values of a facet; those of bodies with their prefectures, since names are shared."""
+    where = match.proposal.values(PREFECTURE) if facet == MUNICIPALITY else ()
+    return tuple((value, *where) for value in _values(match, facet))
 
 
 def _values(match: Match, facet: str) -> tuple[str, ...]:

@@ -154,10 +154,11 @@ def _names_one(query: Query) -> bool:
 
 def _direct(query: Query, match: Match, noun: str) -> str:
     """What one body is asked, a sentence each: its start, its end, its state, its place, for whom it is."""
-    name = match.proposal.municipality
+    part = "".join(match.parts) if match.parts != match.proposal.parts else ""
+    name = f"{match.proposal.municipality}{part}"
     if query.columns:
         return _of_columns(query.columns, match.proposal)
-    if not name:  # a FAQ or a text: what it says is quoted, and not worked out
+    if not match.proposal.municipality:  # a FAQ or a text: what it says is quoted, and not worked out
         return ""
     told = {kind: said for kind in (query.kind, *query.also) if (said := _said(kind, match, query.dated))}
     if query.kind not in told:
@@ -210,8 +211,9 @@ def _confirmed(query: Query, match: Match, noun: str) -> str:
     kinds = dict.fromkeys(TOLD_BY[item.facet] for item in query.filters if item.facet in TOLD_BY)
     told = [said for kind in kinds if (said := _said(kind, match, query.dated))]
     told += [f"{label(item.facet)}は「{item.value}」です" for item in query.filters if item.facet not in FILTERS]
-    if told:
-        return f"はい。{called(match.proposal)}の{'。'.join(told)}。"
+    if told:  # 「準備中ではないの?」: yes would say both
+        yes = "" if any(item.negated for item in query.filters) else "はい。"
+        return f"{yes}{called(match.proposal)}の{'。'.join(told)}。"
     spoken = [topic.said for topic in query.topics if not topic.negated]
     return (
         f"はい。{called(match.proposal)}の{noun}には、「{'」「'.join(spoken)}」について書かれています。"

@@ -38,6 +38,9 @@ from assistant.text import fold
 from assistant.vocabulary import lexicon
 
 _FROM_TODAY: Final = re.compile("(?:今|本|来|次|再来|昨|一昨|去|先)(?:年度?|月)|年度?内")
+_THANKS: Final = re.compile(
+    r"(?:どうも)?(?:ありがとう|有難う|サンクス|助かり|たすかり)[^?]{0,12}|了解(?:です|しました)?[。!！]?|わかりました[。!！]?"
+)
 _SHOWN: Final = 8
 _CLOSED: Final = {NOTE, START, END, MUNICIPALITY, REGION, CITY_CLASS, SOURCE}
 """Facets whose values are too many to be listed where one of them is not found."""
@@ -45,6 +48,8 @@ _CLOSED: Final = {NOTE, START, END, MUNICIPALITY, REGION, CITY_CLASS, SOURCE}
 
 def unclear(query: Query, known: Known) -> Answer:
     """The question names nothing that could be looked up."""
+    if _THANKS.fullmatch(query.question.strip()):
+        return Answer(query, answered=False, lead="どういたしまして。続けて聞けます。")
     examples = "".join(f"「{text}」" for text in known.examples[:3])
     if query.picks:
         first = f"「{known.examples[0]}」" if known.examples else "一覧"

@@ -108,6 +108,7 @@ def _citations(match: Match, query: Query) -> list[Citation]:
     if "status" in kinds:
         found += evidence.of_fields(match, _STATE)
     found += evidence.of_topics(match, query.topics)
+    found += evidence.of_topics(match, query.hints) if query.kind == "where" else ()
     found += evidence.of_filters(match, query.filters)
     found += evidence.of_columns(match, [item.value for item in query.filters if item.facet == NOTE])  # ※1 itself
     if "where" in kinds:

@@ -18,6 +18,7 @@ from assistant.question.segments import Segment
 from assistant.question.steps import mended, narrowed
 from assistant.question.turns import back, continued
 from assistant.records import ON_EARLIER, WHOLE, Asked, Filter, Query, Topic
+from assistant.text import plain
 
 _CASE: Final = re.compile(r"[^、。?]{1,12}?(?:の場合|のとき|の時|だと|なら|だったら)?(?:は|も)?[?]?$")
 """「教職員の場合は?」"""
@@ -70,7 +71,7 @@ def _of_faq(query: Query, before: Query) -> Query:
     """
     if query.kind == "unclear" and before.kind != "unclear":
         return narrowed(query, before)
-    if not (before.topics and query.topics and not query.earlier and _CASE.match(query.question)):
+    if not (before.topics and query.topics and not query.earlier and _CASE.match(plain(query.question))):
         return query
     asked = narrowed(query, before)
     return replace(asked, topics=(*(replace(topic, soft=True) for topic in before.topics), *query.topics))

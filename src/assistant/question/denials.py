@@ -7,11 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.question.marks import Marks, Sentence
-from assistant.question.negation import is_negated, is_word_negated
-from assistant.question.spoken import Said
-from assistant.records import Filter
+from assistant.question.known import Known
+from assistant.question.marks import Mark, Marks, Sentence
+from assistant.question.negation import is_negated, is_word_negated, negation_end
+from assistant.records import Filter, Topic
+from assistant.text import fold
 
+Said = tuple[int, int, Topic]
+"""Where in a question a topic stands, and the topic."""
+
+_NOT: Final = ("ない", "なく", "ず", "なかった", "ません")
+_VERB: Final = re.compile(rf"[をがはもに][ぁ-ん一-龥]{{1,8}}?(?={'|'.join(_NOT)})")
 _REMOVES: Final = re.compile(r"除[くいき](?!雪)|のぞ[くいき]|以外(?!に?も)|抜きで|(?:は|を)(?:いらない|省いて|外して)")
 _DENIES: Final = re.compile(
     r"(?:(?<!足り)(?<!足ら)(?<!しれ)(?<!違い)(?<!しか)(?<!わから)(?<!分から)(?<!知ら)(?<!いけ)(?<!なら)(?<=[わかがさざただなばまらえけげせてでねべめれにりいしき])(?:ない|なかった|ません)"
@@ -23,12 +29,25 @@ _ALSO: Final = re.compile(r"(?:向け|むけ|用|開始|等|など|の(?:提案|
 _CLAUSE: Final = re.compile("[、。?!]")
 
 
-def denied(sentence: Sentence, found: Sequence[Said]) -> list[Said]:
+def denied(sentence: Sentence, marks: Marks, found: Sequence[Said], known: Known) -> list[Said]:
     """``found``, each denied where the words behind it say so: 「おくやみコーナー」以外."""
-    return [
-        (start, end, replace(topic, negated=topic.negated or is_word_negated(sentence.text, end)))
-        for start, end, topic in found
-    ]
+    told: list[Said] = []
+    for start, end, topic in found:
+        no = topic.negated or is_word_negated(sentence.text, end)
+        own = said_so(sentence, marks, start, end, known) if no else None
+        told.append((start, end, own or replace(topic, negated=no)))
+    return told
+
+
+def said_so(sentence: Sentence, marks: Marks, start: int, end: int, known: Known) -> Topic | None:
+    """What is denied in the very words of the corpus: 「焼却施設を持たない」 of a row that says 「焼却施設を持たず」."""
+    verb = _VERB.match(sentence.text, end)
+    stem = fold(sentence.text[start : verb.end()]) if verb else ""
+    ways = tuple(f"{stem}{no}" for no in _NOT) if stem else ()
+    if not any(way in known.text for way in ways):
+        return None
+    marks.add(Mark(end, negation_end(sentence.text, end), "topic"))
+    return Topic(sentence.text[start : negation_end(sentence.text, end)], ways)
 
 
 def taken_out(
@@ -57,7 +76,7 @@ def taken_out(
 
 
 def unspent(
-    sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...], found: list[Said]
+    sentence: Sentence, marks: Marks, chosen: tuple[Filter, ...], found: list[Said], known: Known
 ) -> tuple[tuple[Filter, ...], list[Said]]:
     """``chosen`` and ``found`` with the last thing denied before a 「ない」 that says of rows what they do not do.
 
@@ -77,5 +96,12 @@ def unspent(
         out = {said for end, said in before[:-1] if _ALSO.match(sentence.text, end)}
         out |= {said for end, said in before[-1:] if not is_negated(sentence.text, end)}
         chosen = tuple(replace(item, negated=True, either=False) if item.said in out else item for item in chosen)
-        found = [(s, e, replace(topic, negated=topic.negated or topic.said in out)) for s, e, topic in found]
+        found = [
+            (
+                s,
+                e,
+                said_so(sentence, marks, s, e, known) or replace(topic, negated=True) if topic.said in out else topic,
+            )
+            for s, e, topic in found
+        ]
     return chosen, found

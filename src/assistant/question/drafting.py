@@ -101,7 +101,11 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
     headings = asker.known.headings
     by, sized = mark_size(sentence, marks)
     by, same = by or mark_breakdown(sentence, marks, headings), mark_same(sentence, marks)
-    found = copied + literal(sentence, marks, asker.known) + denied(sentence, titles(sentence, marks, asker))
+    found = (
+        copied
+        + literal(sentence, marks, asker.known)
+        + denied(sentence, marks, titles(sentence, marks, asker), asker.known)
+    )
     places = [
         (span, pick)
         for span, pick in ordinals(sentence, numbered=NUMBER in asker.known.bearers)
@@ -126,7 +130,9 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
     titled(sentence, marks, asker.known)
     for mark in marks.of("filter"):  # 「神戸市抜きで」: what denies is no topic
         marks.add(Mark(mark.end, negation_end(sentence.text, mark.end), "filler"))
-    found += articles(sentence, marks) + denied(sentence, compounds(sentence, marks) + set_phrases(sentence, marks))
+    found += articles(sentence, marks) + denied(
+        sentence, marks, compounds(sentence, marks) + set_phrases(sentence, marks), asker.known
+    )
     mark_fillers(sentence, marks, groups=("link",))
     asks = mark_asks(sentence, marks, asker.known, by, many)
     mark_fillers(sentence, marks)
@@ -139,7 +145,7 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
     chosen = bodies_first(sentence, marks, filters(sentence, marks, asker.known), asks, asker.known)
     chosen, found = taken_out(sentence, marks, chosen, found)
     if asker.known.noun == "提案":
-        chosen, found = unspent(sentence, marks, chosen, found)
+        chosen, found = unspent(sentence, marks, chosen, found, asker.known)
     if many == _MONEY:
         found = [item for item in found if not item[2].said.endswith("額")]  # 補助額の上限はいくら
     topics = alternatives(sentence, found)

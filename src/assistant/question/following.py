@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant import counters
+from assistant import counters, places
 from assistant.question.draft import Draft
 from assistant.question.filters import PLACES
 from assistant.question.steps import of_a_kind
@@ -25,9 +25,10 @@ from assistant.records import (
     Filter,
     Query,
 )
+from assistant.text import plain
 
 _ONLY: Final = ("だけ", "のみ")
-_BACK: Final = re.compile("(?:さっき|先ほど|先程|最初|はじめ|前)の")
+_BACK: Final = re.compile("(?:さっき|先ほど|先程|最初|はじめ|前)の|やっぱ|に戻って|(?:の|な)(?:ほう|方)(?:で|に)")
 _AMONG: Final = re.compile(
     r"[るたいな]の(?:は|って)?(?:どこ|どれ|どの[^、。?]{1,4}|ある|あり)?(?:です|ます)?か?[?。]*$"
 )
@@ -64,11 +65,13 @@ def takes_place(own: Draft, before: Query) -> bool:
 
 def recalled(own: Draft, trail: Sequence[Query]) -> Query | None:
     """The question before the last one that 「さっきの静岡のほう」 points back at by what it named."""
-    if not (own.filters and _BACK.search(own.question)):
+    if not (own.filters and _BACK.search(plain(own.question))):
         return None
     wanted = {(item.facet, item.value) for item in own.filters if not item.soft}
+    new = {item.facet for item in trail[-1].filters} & {item.facet for item in own.filters}
     before = reversed(trail[:-1])
-    return next((query for query in before if wanted <= {(i.facet, i.value) for i in query.filters}), None)
+    named = ((query, wanted & {(i.facet, i.value) for i in query.filters}) for query in before)
+    return next((query for query, held in named if held == wanted or (new and held)), None)
 
 
 def kinds_only(own: Draft, before: Query) -> tuple[Filter, ...]:
@@ -88,6 +91,17 @@ def kinds_only(own: Draft, before: Query) -> tuple[Filter, ...]:
     return (replace(first, facet=LEVEL, value="都道府県"),) if itself and pointed and not rest else ()
 
 
+def of_prefecture(own: Draft, before: Query) -> tuple[Filter, ...]:
+    """The prefecture itself, where it is named after a city of it: 堺市の提案 → 大阪府の方は? () else."""
+    item = own.filters[0] if len(own.filters) == 1 and own.side and not own.topics else None
+    if item is None or item.facet != PREFECTURE or item.negated or item.said != item.value:
+        return ()
+    bodies = [i.value for i in before.filters if i.facet == MUNICIPALITY and not i.negated]
+    homes = [places.prefecture_of(body) for body in bodies if body != item.value]
+    within = any(len(home) == 1 and item.value in home for home in homes)  # 伊達市 lies in two
+    return (item, replace(item, facet=LEVEL, value="都道府県")) if within else ()
+
+
 def narrows(own: Draft, before: Query) -> bool:
     """Whether a question asks on about what came before it, or only adds to it."""
     if own.sized and any(item.facet == MUNICIPALITY for item in before.filters):
@@ -96,15 +110,24 @@ def narrows(own: Draft, before: Query) -> bool:
         return True  # 堺市について → 企業も支援するのですか
     if own.asks.counted in counters.known() and _of_one(before) and not {MUNICIPALITY, PREFECTURE} & _named(own):
         return True  # 川崎市について教えて → 区役所は何か所?
+    if own.side and own.topics and _of_one(before) and not _named(own) & {*PLACES, NUMBER}:
+        return True  # 京都市の取組は? → 食品ロスの方は?
     only = "only" in own.asks or any(item.said.endswith(_ONLY) for item in own.filters)
     pointed = own.attribute or own.columns or own.measure.how or own.part or only
     if own.says_nothing and (pointed or (not own.generic and _asks_on(own))):
         return True
     if only and own.topics and not own.filters:
         return True
-    if own.filters and not own.topics and not own.generic and _OF_THOSE.search(own.question) and _lists(before):
+    if own.filters and not own.topics and not own.generic and _OF_THOSE.search(plain(own.question)) and _lists(before):
         return not _named(own) - PLACES and not {item.facet for item in before.filters} & PLACES
-    if own.topics and not own.filters and not own.generic and _AMONG.search(own.question) and _lists(before):
+    told = _named(own) <= {SITE, TARGET} and not _named(own) & {item.facet for item in before.filters}
+    if (
+        (own.topics or own.filters)
+        and told
+        and not own.generic
+        and _AMONG.search(plain(own.question))
+        and _lists(before)
+    ):
         return True
     return bool(own.filters and not own.topics and only and not shares_facet(own, before))
 

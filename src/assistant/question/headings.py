@@ -23,6 +23,7 @@ from assistant.vocabulary import lexicon, role_of
 
 _UNNAMED: Final = {"no", "prefecture", "municipality"}
 _NOTE: Final = re.compile(r"\([^()]*\)|※.*")
+_WITHIN: Final = re.compile(r"\(([一-龥]{1,8}[量額数率名先課])(?=[\s)a-z/])")
 _BEFORE: Final = re.compile(r"^(?:具体的な|うち|内訳の|主な|各|関係|当該|本|制度の|求める)")
 _AFTER: Final = re.compile(r"(?:等|など|名|欄|一覧|について|(?<=..)日)$")
 _FROM: Final = re.compile(r"^.*から(?:の)?")
@@ -136,8 +137,11 @@ class Headings:
         for column, values in self.values.items():
             heads = [name for name, columns in self.columns.items() if column in columns]
             head = "|".join(map(re.escape, sorted(heads, key=lambda n: (-len(n), n)))) or r"(?!)"
+            others = {fold(other) for other in values}
             for value in values:
-                alone, beside = _ways(value)
+                alone, beside = (
+                    tuple(way for way in ways if way == fold(value) or way not in others) for ways in _ways(value)
+                )  # ごみ減量 is a value itself, and no other word for 食品ロス削減
                 one = "|".join(map(re.escape, beside))
                 bound = re.compile(
                     rf"(?:{head}){_LINK}(?:{one})(?![a-z0-9])」?{_KIN}|(?<![a-z0-9])(?:{one})(?:の)?(?:{head})"
@@ -239,6 +243,7 @@ def names_of(heading: str) -> tuple[str, ...]:
     for piece in [*words, *(part for word in words for part in _JOINTS.split(word))]:
         bare = _AFTER.sub("", piece)
         found += [piece, bare, _BEFORE.sub("", bare), _BEFORE.sub("", bare).removesuffix("事例")]
+    found += _WITHIN.findall(fold(plain(heading)))  # 効果(削減量 t/年)
     found += ["理由"] if _OPINION.search(whole) else []
     found += [end for piece in tuple(found) for end in _endings(piece)]
     if unit_of(heading).name or any(piece.endswith(_COUNTS) for piece in found):

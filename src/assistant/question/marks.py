@@ -16,6 +16,7 @@ MarkKind = Literal["filter", "ask", "filler", "generic", "attribute", "problem",
 _NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞", "代名詞"}
 _LOOSE: Final = frozenset(
     (
+        "うち",
         "それぞれ",
         "すべて",
         "おのおの",

@@ -65,6 +65,10 @@ _WITHIN: Final = re.compile(r"(?:(?<![一-龥])[都道府県市区町村]内|全
 _HOW_MANY: Final = re.compile(
     rf"(?:(?<![一-龥])[都道府県市区町村]内(?:の|に|で)?)?(?:何|いくつの)(?P<counter>{counters.pattern()})(?![目制型級])"
 )
+_COUNT_NOUN: Final = re.compile(
+    rf"(?:(?P<people>[一-龥]{{0,4}}(?:者|人)数)|[一-龥]{{0,4}}?(?P<counter>{counters.pattern()})数)(?=は|って|を|[?]|$|教)"
+)
+"""「参加者数は」「認定店舗数を教えて」"""
 _NUMBER_OF: Final = re.compile(
     rf"(?P<counter>{counters.pattern()})の?数(?:が|は|も|まで)[^、。?]{{0,8}}?(?:書かれ|書いて|書いた|示され|示して|載って|記され|明記|わか|分か)(?:てい?る|ている|た|る)?"
 )
@@ -78,7 +82,7 @@ _WARD: Final = "区"
 """何区 asks for bodies where wards propose."""
 _PEOPLE: Final = "人"
 """何人 asks for an attribute that a table may record."""
-_REST: Final = re.compile(r"(?:が|は|の|も|で|[:=])*")
+_REST: Final = re.compile(r"(?:が|は|の|も|で|年間?に?|約|およそ|[:=])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,10 @@ def mark_how_many(sentence: Sentence, marks: Marks, known: Known) -> str:
     """
     if _MONEY in known.counters and _PRICE.search(sentence.text):
         return _MONEY if not known.cells.money or _PAID.search(sentence.text) else ""
+    if (named := _COUNT_NOUN.search(fold(sentence.text))) and not known.headings.columns.get(named[0]):
+        told = _PEOPLE if named["people"] else counters.counter(named["counter"])
+        if told in known.counters and marks.add(Mark(*named.span(), "ask", "count")):
+            return told
     for found in (*_NUMBER_OF.finditer(fold(sentence.text)), *_HOW_MANY.finditer(fold(sentence.text))):
         told = counters.counter(found["counter"])
         if found["counter"] == _WARD and any(name.endswith(_WARD) for name in known.values(MUNICIPALITY)):

@@ -47,6 +47,8 @@ def pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
         return replace(alone, kind="list", filters=kinds, but=before, wider=tuple(filter(None, lists)), earlier=earlier)
     if "together" in own.asks and (union := _union(trail)):
         return replace(before, question=own.question, kind="count", filters=union, earlier=earlier)
+    if "both" in own.asks and own.adds and (union := _union(trail)):
+        return replace(before, question=own.question, kind="list", filters=union, earlier=earlier)
     if "both" in own.asks and (both := _both(trail)):
         return replace(trail[-1], question=own.question, kind=alone.kind, filters=both, earlier=earlier)
     bodies = _bodies(trail)

@@ -9,10 +9,11 @@ from typing import Final
 from assistant.lists import rows
 from assistant.periods.numbers import number
 from assistant.question.marks import Mark, Marks, Sentence
+from assistant.records import MUNICIPALITY
 from assistant.text import fold
 
 _ROWS: Final = r"(?:提案|事例|取組|取り組み|事業|施策|案件|要望)(?:件数|数)?(?:が|を|は|の|も)?"
-_DONE: Final = r"(?:ある|ない|あった|出(?:てい|され|してい|し)(?:る|た|て)?(?:いる)?|(?:提案|要望)?し(?:ている|た)|持つ|持っている|行っている)"
+_DONE: Final = r"(?:ある|載ってい?る|掲載されてい?る|ない|あった|出(?:てい|され|してい|し)(?:る|た|て)?(?:いる)?|(?:提案|要望)?し(?:ている|た)|持つ|持っている|行っている)"
 _SEVERAL: Final = "2件以上"
 
 
@@ -23,7 +24,8 @@ def mark_size(sentence: Sentence, marks: Marks) -> tuple[str, str]:
             continue
         if not marks.add(Mark(found.start(), found.end(), "ask", "count")):
             continue
-        facet = next(row["value"] for row in rows("breakdowns") if found["by"] in row["words"].split("|"))
+        named = (row["value"] for row in rows("breakdowns") if found["by"] in row["words"].split("|"))
+        facet = next(named, MUNICIPALITY)
         if found["many"]:
             return facet, _SEVERAL
         how = found["how"] if found["how"] in {"以上", "以下", "未満"} else ""
@@ -36,5 +38,5 @@ def _pattern() -> re.Pattern[str]:
     words = sorted((word for row in rows("breakdowns") for word in row["words"].split("|")), key=len, reverse=True)
     return re.compile(
         rf"(?P<rows>{_ROWS})?(?:(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})件(?P<how>以上|以下|未満|だけ|のみ|しか|ずつ)?|(?P<many>複数)(?:の|件)?)"
-        rf"(?:の)?(?P<of>{_ROWS})?(?P<done>{_DONE})?(?:の)?(?P<by>{'|'.join(words)})(?=[はがを、?。]|って|から|の?うち|$)"
+        rf"(?:の)?(?P<of>{_ROWS})?(?P<done>{_DONE})?(?:の)?(?P<by>{'|'.join(words)}|[市町村区])(?=[はがを、?。]|って|から|の?うち|$)"
     )

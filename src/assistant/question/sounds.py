@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
-from assistant.question.topics import synonym_lexicon, synonyms_of
+from assistant.question.topics import is_filler, synonym_lexicon, synonyms_of
 from assistant.records import SITE, STATUS, TARGET, Reading
 from assistant.text import hiragana
 from assistant.tokens import tokenizer
@@ -20,6 +20,10 @@ SOUNDING: Final = tuple(_LISTS)
 _LONG: Final = 4
 _COMPOUND: Final = re.compile(f"[一-龥]{{{_LONG},}}")
 """Shorter words sound like others by chance: 公園 and 講演."""
+_NOUNS: Final = {"名詞", "代名詞", "接頭辞", "接尾辞", "形状詞"}
+_RUN: Final = re.compile("(?<![一-龥ァ-ヺ])[ぁ-んー]{4,}")
+_GOES_ON: Final = re.compile("[一-龥ァ-ヺ]")
+_KANA_NOUN: Final = re.compile("(?<![一-龥ぁ-んー])[ぁ-んー]{4,12}?(?=[をがはのにでともやへ]?(?:[^ぁ-んー]|$))")
 _KATAKANA: Final = re.compile(r"[ァ-ヺー]{4,}")
 _KANJI: Final = re.compile(r"[一-龥]")
 _KANA: Final = 4
@@ -48,6 +52,28 @@ class Sounds:
                 question = question.replace(typed, meant)
                 readings.append(Reading(typed, meant))
         return question, tuple(readings)
+
+    def kana_words(self, question: str) -> Iterator[tuple[int, int]]:
+        """Where ``question`` holds a noun of the corpus that is written in hiragana: てまえどり."""
+        for run in _RUN.finditer(question):
+            here = [
+                word
+                for word in self._kana_nouns
+                if question.startswith(word, run.start()) and not _GOES_ON.match(question, run.start() + len(word))
+            ]  # ふるさと住民登録 is one noun
+            if here:
+                yield run.start(), run.start() + len(max(here, key=len))
+
+    @cached_property
+    def _kana_nouns(self) -> frozenset[str]:
+        """Nouns of the corpus in hiragana, of some length."""
+        found = set()
+        for word in dict.fromkeys(_KANA_NOUN.findall(self.text)):
+            tokens = tokenizer()(word)
+            nouns = tokens[-1].pos in {"名詞", "接尾辞", "助動詞"} and all(token.pos in _NOUNS for token in tokens[:-1])
+            if nouns and not all(map(is_filler, tokens)):
+                found.add(word)
+        return frozenset(found)
 
     @cached_property
     def _katakana(self) -> dict[str, str]:

@@ -8,12 +8,13 @@ from typing import Final
 
 from assistant.periods.numbers import kanji, number
 from assistant.question.asker import Asker
+from assistant.question.denials import Said, said_so
 from assistant.question.headings import Headings
 from assistant.question.known import Known
 from assistant.question.letters import silent
 from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
 from assistant.question.negation import CARRIER, is_word_negated
-from assistant.question.topics import chunks, is_verb, joined, phrase_spans, topic, weak_topic, wordings
+from assistant.question.topics import chunks, is_verb, is_weak_word, joined, phrase_spans, topic, weak_topic, wordings
 from assistant.records import (
     FACETS,
     START,
@@ -21,8 +22,6 @@ from assistant.records import (
 )
 from assistant.text import fold, plain
 
-Said = tuple[int, int, Topic]
-"""Where in a question a topic stands, and the topic."""
 _ARTICLE: Final = re.compile(
     r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?|[次回期](?:募集|公募|提案|申請|認定)?)"
     r"(?:第?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[項号])*"
@@ -39,6 +38,8 @@ _WORD_FOR_WORD: Final = re.compile(
 )
 """「一体的という言葉」 is met by those letters alone."""
 _NOTED: Final = re.compile("(?:注記|注釈|但し書き|ただし書き)$")
+_POINTS: Final = re.compile("(?:この|その|上記の)(?:要望|提案|取組|取り組み|事例|事業|件)")
+"""Points back at what another sentence quotes."""
 _LONE: Final = re.compile("[ぁ-んァ-ヺー]")
 _HYPHENED: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?:-[A-Za-z]{2,})+(?![A-Za-z0-9.-])")
 """Wi-Fi is one word."""
@@ -75,6 +76,13 @@ def _of_column(said: Topic, column: str, known: Known) -> Topic:
     cells = (fold(plain(f.text)) for p in known.proposals for f in p.fields if column and f.name == column)
     whole = any(phrase in cell for cell in cells for phrase in said.phrases)
     return replace(said, column=column, components=() if whole else said.components)
+
+
+def _is_weak(said: Topic, known: Known) -> bool:
+    """Whether words tell rows apart badly: most rows speak of them, or of each of them (相談窓口)."""
+    parts = [Topic(words[0], words) for words in said.components]
+    each = len(parts) > 1 and all(is_weak_word(part.said) or known.is_common(part) for part in parts)
+    return known.is_common(said) or each or any(map(is_weak_word, said.phrases))
 
 
 def titles(sentence: Sentence, marks: Marks, asker: Asker) -> list[tuple[int, int, Topic]]:
@@ -117,6 +125,10 @@ def literal(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
             found.append(
                 (*match.span(), Topic(match[0], tuple(ways), negated=is_word_negated(sentence.text, match.end())))
             )
+    for start, end in known.sounds.kana_words(sentence.text):
+        word = sentence.text[start:end]
+        if start in sentence.bounds and marks.add(Mark(start, end, "topic")):
+            found.append((start, end, Topic(word, wordings(fold(word)), negated=is_word_negated(sentence.text, end))))
     for match in _WORD_FOR_WORD.finditer(sentence.text):
         name = next(name for name, words in match.groupdict().items() if words)
         start, end = match.span()
@@ -183,8 +195,8 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
     """The topics of the words that nothing else is marked for, with where they stand, and those too common to decide.
 
     ``rows_meant`` says that the rows as such are asked for (「事例を並べて」): a lone verb then says nothing. What a
-    sentence says that asks nothing is a circumstance, where the one that asks names something itself: unknown words
-    of it are left out, and others give way where nothing matches.
+    sentence says that asks nothing is a circumstance, and left out where the one that asks names something itself,
+    unless it points back at it.
     """
     found: list[Said] = []
     telling = silent(sentence.text)
@@ -200,10 +212,12 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
         if said:
             denied = is_word_negated(sentence.text, end)
             said = _of_column(replace(said, negated=denied), column_of(sentence, marks, start, end), known)
+            if denied and (own := said_so(sentence, marks, start, end, known)):
+                said = own
         if said and any(first <= start < last for first, last in telling):
             circumstances += [] if said.negated else [(start, end, said)]  # 仕事がない: of the asker
             continue
-        if said and not said.negated and known.is_common(said):
+        if said and not said.negated and _is_weak(said, known):
             weak.append(said)
         elif said:
             found.append((start, end, said))
@@ -213,9 +227,8 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
             else:
                 weak.append(minor)
     beside = bool(found or weak or named)
-    for start, end, said in circumstances:
-        if not beside:
-            found.append((start, end, said))
-        elif known.share(said):
-            found.append((start, end, replace(said, soft=True)))
+    if not beside:
+        found += circumstances
+    elif _POINTS.search(sentence.text):  # 「…を活動費の対象とすること。この要望の回答は?」
+        found += [(start, end, replace(said, soft=True)) for start, end, said in circumstances if known.share(said)]
     return found, weak

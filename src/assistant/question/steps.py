@@ -105,6 +105,7 @@ def swapped(own: Query, before: Query) -> Query:
     return replace(
         own,
         kind=kind,
+        whether=own.whether or before.whether,
         counted=own.counted if own.counted != "件" or own.kind != "list" else before.counted,
         text=f"{before.text if before.topics else ''} {own.text}".strip(),
         topics=tuple(topic for topic in before.topics if not _gives_way(topic, own.filters)),

@@ -28,7 +28,7 @@ _LISTS: Final = {TARGET: "targets", SITE: "sites"}
 _THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
 _HALL: Final = re.compile("(?:役所|役場|県庁)$")
 _ACTS: Final = re.compile("[がはとや]")
-_PLACED: Final = re.compile(r"に[^はがで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
+_PLACED: Final = re.compile(r"に[^はで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
 _SPOKEN: Final = re.compile(
     "(?:都|府|県)?(?:で(?!は|の(?:提案|事例|取組))|の名前|という|について書|に触れ|に言及|と書|が出て)"
 )

@@ -15,6 +15,7 @@ from assistant.question.following import (
     kinds_only,
     narrows,
     of_edge,
+    of_prefecture,
     recalled,
     shares_facet,
     takes_place,
@@ -78,6 +79,8 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
         return narrowed(alone, meant)
     if "rest" in own.asks or ("others" in own.asks and any(item.facet == MUNICIPALITY for item in before.filters)):
         return replace(alone, but=before)  # 熊本市は? → ほかにサテライトを置くところは?
+    if itself := of_prefecture(own, before):
+        return replace(alone, kind=before.kind, filters=itself, earlier=asked_before(before))
     if kinds := kinds_only(own, before):
         others = tuple(item for item in before.filters if item.facet not in {LEVEL, CITY_CLASS})
         return narrowed(replace(alone, filters=kinds), replace(before, filters=others))
@@ -116,6 +119,7 @@ def _alone(own: Draft) -> Query:
         part=own.part,
         text=own.text,
         topics=topics,
+        hints=tuple(topic for topic in own.weak if topic not in topics and len(topic.phrases) > 1),
         filters=own.filters,
         also=own.asks.also,
         readings=own.readings,

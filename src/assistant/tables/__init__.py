@@ -30,9 +30,16 @@ _TOP: Final = 10
 """Lines of a grid above or among which a unit may stand."""
 
 
+_NO_TITLE: Final = re.compile(
+    r"(?:about:blank|untitled|無題|title|名称未設定|microsoft (?:word|excel|powerpoint)|スライド \d|print|\d*$|[^\s]+\.(?:docx?|xlsx?|xls|pptx?|pdf|html?|jtdc?)$)",
+    re.IGNORECASE,
+)
+"""What programs write where nobody gave a title."""
+
+
 def title_of(document: Document) -> str:
     """What the document is called: what the file says, else its first heading, else its first words."""
-    if document.title:
+    if document.title and not _NO_TITLE.match(document.title):
         return document.title
     texts = [block for block in document.blocks if isinstance(block, Paragraph) and block.text.strip()]
     first = next((p for p in texts if p.level == 1), next(iter(texts), None))
