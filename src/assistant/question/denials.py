@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
-from assistant.question.negation import is_negated, is_word_negated, negation_end
+from assistant.question.negation import WHOM, is_negated, is_word_negated, negation_end
 from assistant.records import Filter, Topic
 from assistant.text import fold
 
@@ -20,9 +20,9 @@ _NOT: Final = ("ない", "なく", "ず", "なかった", "ません")
 _VERB: Final = re.compile(rf"[をがはもに][ぁ-ん一-龥]{{1,8}}?(?={'|'.join(_NOT)})")
 _REMOVES: Final = re.compile(r"除[くいき](?!雪)|のぞ[くいき]|以外(?!に?も)|抜きで|(?:は|を)(?:いらない|省いて|外して)")
 _DENIES: Final = re.compile(
-    r"(?:(?<!足り)(?<!足ら)(?<!しれ)(?<!違い)(?<!しか)(?<!わから)(?<!分から)(?<!知ら)(?<!いけ)(?<!なら)(?<=[わかがさざただなばまらえけげせてでねべめれにりいしき])(?:ない|なかった|ません)"
+    r"(?:(?<!足り)(?<!足ら)(?<!しれ)(?<!違い)(?<!しか)(?<!わから)(?<!分から)(?<!知ら)(?<!いけ)(?<!なら)(?<=[わかがさざただなばまらえけげせてでねべめれにりいしきゃ])(?:ない|なかった|ません)"
     r"|[がはものに](?:まったく|全く|一切|何も|とくに|特に)?(?:ない|無い|ついていない|なし))"
-    r"(?=の(?!か|です|で)|もの|提案|事例|取り?組み?|自治体|団体|ところ|とこ|事業|施策|案件|市|県|府|町|村|都道府県|区|、)"
+    r"(?=の(?!か|です|で)|もの|提案|事例|取り?組み?|自治体|団体|ところ|とこ|事業|施策|案件|市|県|府|町|村|都道府県|区|、|[一-龥ァ-ヺ]{2})"
 )
 """「…ない」 before what the rows are called."""
 _ALSO: Final = re.compile(r"(?:向け|むけ|用|開始|等|など|の(?:提案|もの))?(?:で|に|と|から|について|へ)?も")
@@ -84,6 +84,8 @@ def unspent(
     「区役所にも福祉事務所にも置かない市」.
     """
     for denies in _DENIES.finditer(sentence.text):
+        if WHOM.match(sentence.text, denies.end()):  # 働いていない若者
+            continue
         if any(mark.start < denies.end() and denies.start() < mark.end for mark in marks if mark.kind != "filler"):
             continue
         clause = max((stop.end() for stop in _CLAUSE.finditer(sentence.text, 0, denies.start())), default=0)

@@ -36,7 +36,7 @@ _NEGATED: Final = re.compile(
     rf"|{_UNSAID}{_NO}{_NO_QUESTION}"
     rf"|(?<=て)い(?:ない|なく|ません){_NO_QUESTION}"
     r"|(?:の|は|が)?対象外"
-    rf"|(?:向け|むけ|用)?(?:で|じゃ|では)(?:なく|ない|ありません|ございません){_NO_QUESTION}"
+    rf"|(?:向け|むけ|用|から|に?(?:開始|スタート|始まり|実施))?(?:で|じゃ|では)(?:なく|ない|ありません|ございません){_NO_QUESTION}"
     r"|(?:の(?:人|方|家庭|世帯))?(?:を|に|が|は|も|と|には|では|でも|向けに|向けで)(?:対象|支援|含|入(?!れな)|関係|該当|限|関わ|あた|当た"
     r"|連携|協力|協働|提携|組[んま]|使え|使わ|使って|使用|利用|活用|受けられ|受け入れ|設け|設置|置[いか]|行わ|行って|やらな|やって|実施|取り組|導入|受けて|受けな|なって|でき|作[らっ]|つく[らっ]|限定|なら)[^。、?]{0,8}?"
     rf"(?:ない|なく|なかった|いません|ません|なし|ぬ){_NO_QUESTION}"
@@ -44,8 +44,8 @@ _NEGATED: Final = re.compile(
 )
 _ABOUT: Final = re.compile(r"(?:への|向けの|の)?(?:支援|対策|施策)(?=[をはもがに])")
 _QUOTES: Final = ("」", "』")
-_WHOM: Final = re.compile(
-    r"(?:人|者|子|若者|児童|生徒|学生|世帯|家庭|女性|男性|高齢者|障がい者|市民|町民|村民|住民|労働者|企業|地域|地区|まち|集落)"
+WHOM: Final = re.compile(
+    r"(?:人|者|子|若者|児童|生徒|学生|世帯|家庭|女性|男性|高齢者|障がい者|隊員|職員|会員|委員|教員|社員|団員|親|家族|患者|市民|町民|村民|住民|労働者|企業|地域|地区|まち|集落)"
 )
 """「仕事をしていない若者」 says for whom something is, and denies nothing of it."""
 
@@ -68,4 +68,4 @@ def negation_end(text: str, end: int) -> int:
 def is_word_negated(text: str, end: int) -> bool:
     """Whether a word that ends at ``end`` is said not to be there, and not said of people (仕事をしていない若者)."""
     found = negation_end(text, end)
-    return found > end and not _WHOM.match(text, found)
+    return found > end and not WHOM.match(text, found)

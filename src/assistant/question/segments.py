@@ -16,6 +16,7 @@ from assistant.tokens import tokenizer
 
 _LATIN: Final = re.compile(r"[0-9a-z]+")
 _KATAKANA: Final = re.compile("[ァ-ヺー]{3,}")
+_TWO_KANJI: Final = re.compile("[一-龥]{2}")
 _KANJI: Final = re.compile(r"[一-龥]")
 _SHORT_WORD: Final = 3
 
@@ -46,9 +47,16 @@ class Segment:
             return wording in self.edges
         if _LATIN.fullmatch(wording):
             return bool(re.search(rf"(?<![0-9a-z]){wording}(?![0-9a-z])", self.text))
+        if _TWO_KANJI.fullmatch(wording) and not self._holds(wording):
+            return False
         if _KATAKANA.fullmatch(wording):  # ライン does not stand in オンライン
             return bool(re.search(rf"(?<![ァ-ヺー]){wording}", self.text))
         return wording in self.text
+
+    def _holds(self, wording: str) -> bool:
+        """Whether two kanji are a word here, a piece of one or two words: 案内 does not stand in 提案内容."""
+        pieces = (term for term in self.terms if len(term) > len(wording))
+        return any(wording in term for term in pieces) or all(char in self.terms for char in wording)
 
 
 def segments(proposal: Proposal) -> Sequence[Segment]:
