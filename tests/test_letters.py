@@ -66,3 +66,12 @@ def test_a_topic_before_the_question_is_asked_for(assistant, question):
 )
 def test_what_is_asked_is_kept(question):
     assert without_courtesies(question) == question
+
+
+def test_what_is_planned_in_a_letter_chooses_no_rows(assistant):
+    """Only the sentence that asks does: 案内 is what the writer plans."""
+    letter = (
+        "お世話になっております。このたび、当市でも職業訓練の案内を窓口で行うことを検討しております。"
+        "職業訓練に触れている提案がございましたら、ご教示いただけますと幸いです。"
+    )
+    assert {row.municipality for row in assistant.ask(letter).proposals} == {"新潟県及び新潟市", "長野県"}
