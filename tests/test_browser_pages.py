@@ -146,9 +146,13 @@ def test_a_pasted_draft_finds_what_is_like_it(visit, url):
     page.get_by_label("案の文").fill(DRAFT)
     page.get_by_role("button", name="似た事例を探す").click()
     first = page.locator(".alike > li").first
-    assert first.locator("h3").inner_text() == "仙台市(宮城県)"
+    link = first.locator("h3 a")
+    assert link.inner_text() == "仙台市(宮城県)"
     assert "対象者: 生活保護受給者" in first.inner_text()
     assert first.locator("mark").count() > 2
+    with page.expect_popup() as opened:  # the draft stays where it is: a page made by POST cannot be gone back to
+        link.click()
+    assert opened.value.locator("h1").inner_text() == "仙台市(宮城県)"
     assert page.get_by_label("案の文").input_value() == DRAFT
     assert DRAFT not in page.url
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from assistant.answer import evidence
 from assistant.answer.wording import conditions
+from assistant.facets import is_particular
 from assistant.likeness import Alike
 from assistant.records import PREFECTURE, SITE, TARGET, Answer, Citation, Proposal, Query, Statement
 
@@ -54,7 +55,7 @@ def _common(alike: Alike) -> str:
 
 
 def _facets(alike: Alike) -> Iterator[tuple[str, str]]:
-    return (said for said in alike.facets if said[0] in _TELLING)
+    return (said for said in alike.facets if said[0] in _TELLING and is_particular(said[1]))
 
 
 def _citations(alike: Alike) -> Iterator[Citation]:

@@ -47,10 +47,7 @@ class _Column:
 
 
 class Catalogue:
-    """The rows of an index in the order of the corpus, ready to be filtered and counted.
-
-    Where some are proposals, other tables and texts are shown only where words are looked for.
-    """
+    """The rows of an index in the order of the corpus, ready to be filtered and counted."""
 
     def __init__(self, proposals: Sequence[Proposal]) -> None:
         parts = [(number, part) for number, proposal in enumerate(proposals) for part in proposal.parts]
@@ -59,8 +56,6 @@ class Catalogue:
         self._parts = [part for _, part in parts]
         self._ids = {proposal.id: number for number, proposal in enumerate(proposals)}
         self._firsts = np.searchsorted(self._owners, np.arange(len(proposals) + 1))
-        sought = [row.genre == "proposal" for row in proposals]  # a FAQ beside them is no precedent
-        self._sought = np.array([sought[number] or not any(sought) for number, _ in parts], dtype=bool)
         own = dict.fromkeys(facet.name for proposal in proposals for facet in proposal.facets)
         self.facets: tuple[str, ...] = (*FACETS, *(name for name in own if name not in FACETS))
         entries: dict[str, set[tuple[str, int]]] = {facet: set() for facet in self.facets}
@@ -72,7 +67,7 @@ class Catalogue:
 
     def allowed(self, filters: Iterable[Filter], inside: Mask | None = None) -> Mask:
         """The segments that pass ``filters`` (and lie ``inside``), shape [segments]."""
-        mask = self._sought.copy() if inside is None else inside.copy()
+        mask = np.ones(len(self._owners), dtype=bool) if inside is None else inside.copy()
         for group in grouped(tuple(filters)):
             here = self._mask(group[0].facet, group)
             mask &= ~here if group[0].negated else here

@@ -8,11 +8,22 @@ from assistant.facets.bodies import bodies, partners
 from assistant.facets.categories import categories
 from assistant.facets.counted import counted, meets, spelt
 from assistant.facets.schedule import UNDECIDED, ends, is_event, period_of, starts, starts_apart, statuses
-from assistant.facets.sites import sites
+from assistant.facets.sites import is_particular, sites
 from assistant.facets.targets import implied, targets
 from assistant.records import Proposal
 
-__all__ = ["UNDECIDED", "counted", "implied", "is_event", "meets", "period_of", "spelt", "starts_apart", "with_facets"]
+__all__ = [
+    "UNDECIDED",
+    "counted",
+    "implied",
+    "is_event",
+    "is_particular",
+    "meets",
+    "period_of",
+    "spelt",
+    "starts_apart",
+    "with_facets",
+]
 
 
 def with_facets(proposal: Proposal, era: str | None) -> Proposal:

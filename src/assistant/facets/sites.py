@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from assistant.facets.listed import elements
+from assistant.lists import rows
 from assistant.records import SITE, Facet, Field, Proposal, Span
 from assistant.text import normalize, parts
 from assistant.tokens import tokenizer
@@ -26,6 +28,12 @@ _NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞"}
 _JOINER: Final = re.compile(r"[・ー]?")
 _OPEN: Final = re.compile(r"[「『][^「」『』。]*$")
 _ROLES: Final = {"title", "overview", "other"}
+
+
+@cache
+def is_particular(value: str) -> bool:
+    """Whether a place tells rows apart; 専用施設 stands for whatever has a name of its own."""
+    return all(row["facet"] == "はい" for row in rows("sites") if row["value"] == value)
 
 
 def sites(proposal: Proposal) -> Iterator[Facet]:

@@ -30,7 +30,7 @@ _HALL: Final = re.compile("(?:役所|役場|県庁)$")
 _ACTS: Final = re.compile("[がはとや]")
 _PLACED: Final = re.compile(r"に[^はで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
 _SPOKEN: Final = re.compile(
-    "(?:都|府|県)?(?:で(?!は|の(?:提案|事例|取組))|の名前|という|について書|に触れ|に言及|と書|が出て)"
+    "(?:都|府|県)?(?:の(?:ほう|方|拠点|施設|窓口|センター|事務所)|で(?!は|の(?:提案|事例|取組))|の名前|という|について書|に触れ|に言及|と書|が出て)"
 )
 """What follows a place that rows speak of, and that proposes nothing."""
 _VERBS: Final = {"動詞", "形容詞"}
