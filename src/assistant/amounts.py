@@ -36,7 +36,7 @@ _HEADING: Final = re.compile(
 _KANJI: Final = dict(zip("一二三四五六七八九", "123456789", strict=True))
 _KANJI_NUMBER: Final = re.compile(rf"[一二三四五六七八九](?={_SCALE}|つの|[かカ箇個]所|区役所)")
 _TOLD: Final = re.compile(
-    rf"(?<!第)(?<!うち)(?<![\d,.])(?P<words>{_WORDS})\s*(?:つの)?(?P<unit>{counters.pattern()})(?![目制型級会建])"
+    rf"(?<!第)(?<!うち)(?<![\d,.])(?P<words>{_WORDS})\s*(?:つの)?(?P<unit>{counters.pattern()})(?!{counters.NO_COUNT})"
 )
 _SAID: Final = re.compile(
     rf"(?P<first>{_WORDS}|(?<![\d百千万億兆]){_SCALE}(?=円))\s*(?:(?<!1)つの)?(?P<unit>{_UNIT})?\s*(?:(?:から|[~〜-])\s*(?P<second>{_WORDS})\s*(?P<other>{_UNIT})\s*(?:まで|の間)?"

@@ -11,6 +11,10 @@ from assistant.text import fold
 
 PLACES: Final = "か所"
 """Counts places of any kind."""
+MONEY: Final = "円"
+PEOPLE: Final = "人"
+NO_COUNT: Final = "[目制型級会建]"
+"""What stands after a number and its counter where nothing is counted: 2回目, 3人制."""
 _YES: Final = "はい"
 
 

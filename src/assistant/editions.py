@@ -89,8 +89,7 @@ def _facts(rows: Sequence[Proposal]) -> int:
 
 def dated(as_of: str) -> date:
     """The last day that 「2024-03-31」 or 「平成24年度」 means; date.min where no date can be read."""
-    found = (item.period for item in periods.find(plain(as_of), _ERA) if isinstance(item, periods.Mention))
-    return next((period.last for period in found if period), date.min)
+    return found.last if (found := periods.first(plain(as_of), _ERA)) else date.min
 
 
 def keyed(rows: Iterable[Proposal]) -> dict[Key, Proposal]:

@@ -282,6 +282,11 @@ class Filter:
     """What was assumed in reading it, in words for the user (25年4月 → 平成)."""
 
     @property
+    def of_row(self) -> bool:
+        """Whether it is of the body or the number by which people name a row."""
+        return self.facet in {MUNICIPALITY, NUMBER}
+
+    @property
     def key(self) -> str:
         """What it is called in links: 「都道府県:静岡県」, and 「-進捗:協議中」 where it is negated."""
         return f"{'-' if self.negated else ''}{self.facet}:{self.value}"
@@ -422,6 +427,11 @@ class Query:
     """Whether it asks for what the answer before left out (「他には?」)."""
     earlier: tuple[str, ...] = ()
     """Earlier questions, or parts of them, that were carried over."""
+
+    @property
+    def names_row(self) -> bool:
+        """Whether it names a body or the number of a row: 「仙台市の提案は?」「No.8は?」."""
+        return any(item.of_row and not item.negated for item in self.filters)
 
 
 @dataclass(frozen=True, slots=True)

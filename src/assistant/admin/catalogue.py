@@ -13,7 +13,9 @@ from assistant.errors import CorpusError, InputError, cause
 from assistant.intake.sources import LIST
 from assistant.tables import read_date
 
-COLUMNS: Final = ("title", "publisher", "as_of", "url", "sha256")
+FACTS: Final = ("title", "publisher", "as_of", "url")
+"""What people say of a file."""
+COLUMNS: Final = (*FACTS, "sha256")
 _HEADING: Final = ("file", *COLUMNS)
 _LONGEST: Final = 500
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")

@@ -85,7 +85,7 @@ class SourcePages:
     def describe(self, visit: Visit) -> Response:
         """POST /sources/describe: what sources.tsv says of it."""
         name = visit.text("name")
-        facts = {column: visit.text(column) for column in ("title", "publisher", "as_of", "url")}
+        facts = {column: visit.text(column) for column in catalogue.FACTS}
         try:
             shelf.describe(self._corpus, name, facts)
         except InputError as error:

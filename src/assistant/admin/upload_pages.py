@@ -77,7 +77,7 @@ class UploadPages:
         upload = self._uploads.get(visit.text("key"))
         if upload.waiting:
             raise InputError("まだ中を確かめています。終わってから加えてください。")
-        facts = {column: visit.text(column) for column in ("title", "publisher", "as_of", "url")}
+        facts = {column: visit.text(column) for column in catalogue.FACTS}
         replacing = visit.text("replace") == "yes"
         try:
             shelf.put(
@@ -109,4 +109,4 @@ class UploadPages:
         read = sources[0] if len(sources) == 1 else None
         title = read.title if read and read.title != upload.name else ""
         seen = {"title": title, "as_of": read.as_of} if read else {}
-        return {column: row.get(column) or seen.get(column, "") for column in ("title", "publisher", "as_of", "url")}
+        return {column: row.get(column) or seen.get(column, "") for column in catalogue.FACTS}

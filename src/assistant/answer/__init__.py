@@ -49,8 +49,8 @@ _NAMED: Final = 3
 
 def _of_its_row(query: Query) -> Query:
     """「八戸市の雑がみの割合は?」 asks what the row of that body says, and not what part of all it is."""
-    named = any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in query.filters)
-    return replace(query, kind="lookup", counted="件") if query.counted == "割合" and named else query
+    share = query.counted == "割合"
+    return replace(query, kind="lookup", counted="件") if share and query.names_row else query
 
 
 def compose(query: Query, known: Known, rank: Rank, likest: Likest) -> Answer:
@@ -247,8 +247,7 @@ class _Composer:
         asked = dict.fromkeys(
             item.facet for item in query.filters if item.facet in TOLD_BY or item.facet not in FILTERS
         )
-        named = any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in query.filters)
-        for facet in asked if named or query.topics else ():
+        for facet in asked if query.names_row or query.topics else ():
             kept = tuple(item for item in query.filters if item.facet != facet)
             columns = () if facet in TOLD_BY else (facet,)
             rest = replace(

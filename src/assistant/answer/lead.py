@@ -17,7 +17,6 @@ from assistant.records import (
     END,
     FILTERS,
     MUNICIPALITY,
-    NUMBER,
     PREFECTURE,
     SITE,
     START,
@@ -148,7 +147,7 @@ def _number(query: Query, found: Sequence[Match]) -> str:
 
 def _names_one(query: Query) -> bool:
     """Whether a question names the body that it asks of, or points at a row."""
-    named = sum(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in query.filters)
+    named = sum(item.of_row and not item.negated for item in query.filters)
     return named == 1 or bool(query.picks)
 
 

@@ -175,7 +175,8 @@ def _proves(name: str, value: str, item: Filter) -> bool:
 
 
 def _passes(proposal: Proposal, part: str, groups: Sequence[Sequence[Filter]]) -> bool:
-    facets = (*proposal.facets, *counted(proposal))
+    numbers = any(item.facet == COUNTED for group in groups for item in group)
+    facets = (*proposal.facets, *counted(proposal)) if numbers else proposal.facets
     here = [(facet.name, facet.value) for facet in facets if facet.part in ("", part)]
     here.append((NUMBER, number_of(proposal.no)))
     here.extend((SOURCE, name) for name in proposal.source.names)

@@ -13,7 +13,7 @@ from assistant.answer.picking import subject
 from assistant.facets import spelt
 from assistant.records import COUNTED, MUNICIPALITY, Facet, Query
 
-_NAMES: Final = {counters.PLACES: "箇所数", "人": "人数", "円": "金額"}
+_NAMES: Final = {counters.PLACES: "箇所数", counters.PEOPLE: "人数", counters.MONEY: "金額"}
 _NAMED: Final = 10
 
 

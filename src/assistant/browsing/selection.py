@@ -108,8 +108,7 @@ def _time(value: str) -> str:
     """A period as it is stored, also where it is written as people do: 令和6年度 -> 2024年度."""
     if value in {ANY, UNDECIDED} or periods.parse(value):
         return value
-    found = (item.period for item in periods.find(value) if isinstance(item, periods.Mention))
-    return next((period.value for period in found if period), value)
+    return found.value if (found := periods.first(value)) else value
 
 
 def no_such(key: str, facets: Iterable[str]) -> InputError:

@@ -54,13 +54,14 @@ def _of_cell(field: Field, section: str, written: Field | None) -> Iterator[Face
     parsed = places.split_name(field.text)
     name = plain(parsed.name.of(field.text))
     yield Facet(MUNICIPALITY, name, field.name, parsed.name)
-    level = _level(section) or parsed.level
+    stated = _level(section)
+    level = stated or parsed.level
     if level:
         yield Facet(LEVEL, level, field.name, parsed.name)
     members = [plain(member.of(field.text)) for member in parsed.members]
     if (
         level == JOINT
-        and not _level(section)
+        and not stated
         and len(members) > 1
         and all(word.endswith(_OF_MUNICIPALITIES) for word in members)
     ):
@@ -68,8 +69,7 @@ def _of_cell(field: Field, section: str, written: Field | None) -> Iterator[Face
     column_prefecture = _prefecture(written.text) if written else ""
     if written and column_prefecture:
         yield from _area(column_prefecture, written.name, Span(0, len(written.text)))
-    for member in parsed.members:
-        word = plain(member.of(field.text))
+    for member, word in zip(parsed.members, members, strict=True):
         if word != name:
             yield Facet(MUNICIPALITY, word, field.name, member)
         if parsed.prefecture is None and not column_prefecture:

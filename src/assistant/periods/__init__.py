@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from assistant.periods.eras import era_by_word, eras
-from assistant.periods.mentions import Found, Impossible, Mention, Relation, find, resolve_months
+from assistant.periods.mentions import Found, Impossible, Mention, Relation, find, first, resolve_months
 from assistant.periods.period import Period, Unit, parse
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "era_by_word",
     "eras",
     "find",
+    "first",
     "parse",
     "resolve_months",
 ]

@@ -85,6 +85,12 @@ def find(text: str, era: str | None = None, today: date | None = None) -> tuple[
     return tuple(_merged(text, mentions))
 
 
+def first(text: str, era: str | None = None) -> Period | None:
+    """The first period with a year of its own that ``text`` (NFKC) mentions, read as find reads it."""
+    named = (mention.period for mention in find(text, era) if isinstance(mention, Mention))
+    return next((period for period in named if period is not None), None)
+
+
 def resolve_months(mention: Mention, periods: Iterable[Period]) -> tuple[Mention, ...]:
     """``mention`` in each year in which one of ``periods`` shares a day with its months, earliest first.
 

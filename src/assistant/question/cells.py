@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from assistant import periods
+from assistant import counters, periods
 from assistant.amounts import Unit, amount_in, unit_of
 from assistant.facets import is_event
 from assistant.periods import Period
@@ -71,8 +71,7 @@ class Cells:
         return found
 
     def _date(self, text: str) -> Period | None:
-        mentions = periods.find(plain(text), self.era)
-        return next((m.period for m in mentions if isinstance(m, periods.Mention) and m.period), None)
+        return periods.first(plain(text), self.era)
 
     def scale(self, column: str) -> Mapping[str, float]:
         """What rows are put in order by in a column of amounts or dates, by the ids of the rows."""
@@ -88,7 +87,7 @@ class Cells:
     @cached_property
     def money(self) -> str:
         """The first column of money; "" where there is none."""
-        return next((column for column in self.amounts if self.unit(column).name == "円"), "")
+        return next((column for column in self.amounts if self.unit(column).name == counters.MONEY), "")
 
     def unit(self, column: str) -> Unit:
         """What a column of amounts counts: by its heading, else by what stands over its table."""

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
+from assistant import counters
 from assistant.facets import period_of
 from assistant.question.asker import Asker
 from assistant.question.asks import LIKE, mark_asks, mark_breakdown, mark_fillers, mark_same
@@ -72,7 +73,6 @@ _OPEN: Final = re.compile(r"(?:は|って)$|^(?:対象者?)$")
 """A question that ends without its mark: 「対象者は」."""
 _MORE: Final = re.compile("(?:どちら|どっち)[がにのでは][^、。?]{0,12}?多|多いのは(?:どちら|どっち)")
 """Which of two there are more of."""
-_MONEY: Final = "円"
 _AMONG: Final = re.compile("なの(?:は|って)")
 """「協議中なのはどこ?」 asks of what came before."""
 _TURN: Final = re.compile(
@@ -146,10 +146,10 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
     chosen, found = taken_out(sentence, marks, chosen, found)
     if asker.known.noun == "提案":
         chosen, found = unspent(sentence, marks, chosen, found, asker.known)
-    if many == _MONEY:
+    if many == counters.MONEY:
         found = [item for item in found if not item[2].said.endswith("額")]  # 補助額の上限はいくら
     topics = alternatives(sentence, found)
-    columns = columns or (_of_money(sentence, marks, asker.known) if many != _MONEY else ())
+    columns = columns or (_of_money(sentence, marks, asker.known) if many != counters.MONEY else ())
     sole = sole_of(sentence, marks, chosen, spoken_of=bool(topics))
     chosen = tuple(item for item in chosen if item not in sole)
     more = _MORE.search(sentence.text)

@@ -106,11 +106,11 @@ def narrows(own: Draft, before: Query) -> bool:
     """Whether a question asks on about what came before it, or only adds to it."""
     if own.sized and any(item.facet == MUNICIPALITY for item in before.filters):
         return False  # after some bodies, 「2件以上出している県」 asks of all
-    if own.whether and _of_one(before) and not _named(own) & {*PLACES, LEVEL, NUMBER} and not own.generic:
+    if own.whether and before.names_row and not _named(own) & {*PLACES, LEVEL, NUMBER} and not own.generic:
         return True  # 堺市について → 企業も支援するのですか
-    if own.asks.counted in counters.known() and _of_one(before) and not {MUNICIPALITY, PREFECTURE} & _named(own):
+    if own.asks.counted in counters.known() and before.names_row and not {MUNICIPALITY, PREFECTURE} & _named(own):
         return True  # 川崎市について教えて → 区役所は何か所?
-    if own.side and own.topics and _of_one(before) and not _named(own) & {*PLACES, NUMBER}:
+    if own.side and own.topics and before.names_row and not _named(own) & {*PLACES, NUMBER}:
         return True  # 京都市の取組は? → 食品ロスの方は?
     only = "only" in own.asks or any(item.said.endswith(_ONLY) for item in own.filters)
     pointed = own.attribute or own.columns or own.measure.how or own.part or only
@@ -135,11 +135,6 @@ def narrows(own: Draft, before: Query) -> bool:
 def _named(own: Draft) -> set[str]:
     """The facets that a question names."""
     return {item.facet for item in own.filters}
-
-
-def _of_one(before: Query) -> bool:
-    """Whether what came before asks of one body."""
-    return any(item.facet in {MUNICIPALITY, NUMBER} and not item.negated for item in before.filters)
 
 
 def _lists(before: Query) -> bool:
@@ -176,7 +171,7 @@ def _qualifies(own: Draft, before: Query) -> bool:
     After one body, a question that asks for bodies starts anew: 横浜市の進捗は? → 平成25年2月に始まるのはどこ?
     """
     said = [item for item in own.filters if not item.soft]
-    if not said or own.topics or own.generic or (_of_one(before) and {"where", "which", "count"} & own.asks.found):
+    if not said or own.topics or own.generic or (before.names_row and {"where", "which", "count"} & own.asks.found):
         return False
     return all(item.facet in {STATUS, START} for item in said)
 

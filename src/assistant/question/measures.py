@@ -58,8 +58,7 @@ _TOLD: Final = re.compile(
     r"(?:となっている|と(?:書|記)[^、。?]{0,6}?る)?(?=の|もの|提案|事例|事業|取組|ところ|自治体|[?。]|$)"
 )
 """Words of a cell that hold no value and say why."""
-_NTH_OF: Final = re.compile("[目制型級会建]")
-"""2回目 is no number of things."""
+_NO_COUNT: Final = re.compile(counters.NO_COUNT)
 _WITHIN: Final = re.compile(r"(?:(?<![一-龥])[都道府県市区町村]内|全国)(?:の|に|で)?$")
 """「県内4か所」."""
 _HOW_MANY: Final = re.compile(
@@ -73,15 +72,12 @@ _NUMBER_OF: Final = re.compile(
     rf"(?P<counter>{counters.pattern()})の?数(?:が|は|も|まで)[^、。?]{{0,8}}?(?:書かれ|書いて|書いた|示され|示して|載って|記され|明記|わか|分か)(?:てい?る|ている|た|る)?"
 )
 """「区役所の数が書かれている」"""
-_MONEY: Final = "円"
 _PRICE: Final = re.compile("いくら|何円")
 _PAID: Final = re.compile(
     "補助|助成|支給|支払|払[うっいわ]|もら[えいう]|受け取|出[るまし]|上限|下限|単価|報酬|謝金|手当|利用料|料金|手数料|宿泊費|1[人件台泊回]"
 )
 _WARD: Final = "区"
 """何区 asks for bodies where wards propose."""
-_PEOPLE: Final = "人"
-"""何人 asks for an attribute that a table may record."""
 _REST: Final = re.compile(r"(?:が|は|の|も|で|年間?に?|約|およそ|[:=])*")
 
 
@@ -106,7 +102,7 @@ def mark_bounds(sentence: Sentence, marks: Marks, known: Known) -> None:
         if column:
             said = sentence.said(bound.start, bound.end)
             marks.add(Mark(start, bound.end, "filter", said, (Filter(column, folded[bound.start : bound.end], said),)))
-        elif bound.unit in known.counters and not _NTH_OF.match(folded, bound.end):
+        elif bound.unit in known.counters and not _NO_COUNT.match(folded, bound.end):
             within = _WITHIN.search(folded, 0, bound.start)
             start, said = within.start() if within else bound.start, sentence.said(bound.start, bound.end)
             item = Filter(COUNTED, folded[bound.start : bound.end], said)
@@ -118,17 +114,17 @@ def mark_how_many(sentence: Sentence, marks: Marks, known: Known) -> str:
 
     Where a column tells what things cost, 「いくら」 asks of that, but for what is paid to people (「いくらまで補助」).
     """
-    if _MONEY in known.counters and _PRICE.search(sentence.text):
-        return _MONEY if not known.cells.money or _PAID.search(sentence.text) else ""
+    if _PRICE.search(sentence.text) and counters.MONEY in known.counters:
+        return counters.MONEY if not known.cells.money or _PAID.search(sentence.text) else ""
     if (named := _COUNT_NOUN.search(fold(sentence.text))) and not known.headings.columns.get(named[0]):
-        told = _PEOPLE if named["people"] else counters.counter(named["counter"])
+        told = counters.PEOPLE if named["people"] else counters.counter(named["counter"])
         if told in known.counters and marks.add(Mark(*named.span(), "ask", "count")):
             return told
     for found in (*_NUMBER_OF.finditer(fold(sentence.text)), *_HOW_MANY.finditer(fold(sentence.text))):
         told = counters.counter(found["counter"])
         if found["counter"] == _WARD and any(name.endswith(_WARD) for name in known.values(MUNICIPALITY)):
             continue
-        if told == _PEOPLE and told in known.counters:
+        if told == counters.PEOPLE and told in known.counters:
             return told
         wanted = told in known.counters or told == counters.PLACES
         if wanted and marks.add(Mark(found.start(), found.end(), "ask", "count")):

@@ -10,7 +10,6 @@ from typing import Final
 from assistant.question.draft import Draft
 from assistant.question.steps import asked_before, narrowed, of_a_kind
 from assistant.records import (
-    MUNICIPALITY,
     NUMBER,
     SITE,
     TARGET,
@@ -105,7 +104,7 @@ def _both(trail: Sequence[Query]) -> tuple[Filter, ...]:
 
 def _bodies(trail: Sequence[Query]) -> tuple[Filter, ...]:
     """The bodies of the last two questions, where each names one and they differ: 横浜市の提案 → 川崎市は? → 違いは?"""
-    named = [[item for item in query.filters if item.facet in {MUNICIPALITY, NUMBER}] for query in trail[-2:]]
+    named = [[item for item in query.filters if item.of_row] for query in trail[-2:]]
     if len(named) < 2 or any(len(items) != 1 for items in named) or named[0] == named[1]:
         return ()
     (first,), (second,) = named

@@ -73,7 +73,9 @@ def column_of(sentence: Sentence, marks: Marks, start: int, end: int) -> str:
 
 def _of_column(said: Topic, column: str, known: Known) -> Topic:
     """``said`` as what ``column`` shall speak of: as a whole, where a cell holds it so (防災危機管理課, not 危機管理防災課)."""
-    cells = (fold(plain(f.text)) for p in known.proposals for f in p.fields if column and f.name == column)
+    if not column:
+        return said
+    cells = (fold(plain(f.text)) for p in known.proposals for f in p.fields if f.name == column)
     whole = any(phrase in cell for cell in cells for phrase in said.phrases)
     return replace(said, column=column, components=() if whole else said.components)
 

@@ -14,7 +14,6 @@ from assistant.records import (
     CITY_CLASS,
     END,
     MUNICIPALITY,
-    NUMBER,
     PREFECTURE,
     SITE,
     START,
@@ -81,7 +80,7 @@ def compared(own: Query, before: Query) -> Query:
 def swapped(own: Query, before: Query) -> Query:
     """``before`` with the facets that ``own`` names put in place of its own: 静岡県の事例 → 兵庫県は?"""
     if before.like:  # 仙台市と似た提案 → 川崎市は? → 静岡県では?
-        rows = tuple(item for item in own.filters if item.facet in {MUNICIPALITY, NUMBER})
+        rows = tuple(item for item in own.filters if item.of_row)
         others = before.filters if rows else own.filters
         like = replace(own, kind="list", filters=rows) if rows else before.like
         earlier = asked_before(before)

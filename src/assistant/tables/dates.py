@@ -41,5 +41,4 @@ def named_date(name: str) -> str:
 
 def _first(text: str) -> str:
     """The first period that ``text`` (NFKC) names."""
-    named = (mention.period for mention in periods.find(text, _ERA) if isinstance(mention, periods.Mention))
-    return next((period.value for period in named if period is not None), "")
+    return found.value if (found := periods.first(text, _ERA)) else ""
