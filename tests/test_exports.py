@@ -13,7 +13,7 @@ from docx import Document
 from assistant.errors import InputError
 from assistant.exports import FORMATS, citation, export, name_of
 from assistant.exports.csv import safe
-from assistant.exports.lines import COLUMNS
+from assistant.exports.lines import columns
 from assistant.records import Field, Place, Proposal, Source
 
 SOURCE = Source("corpus/a.pdf", "", "<b>題名</b>", "総務省", "2024年3月", "")
@@ -50,7 +50,7 @@ def test_the_published_rows_are_written_whole(assistant, suffix):
     elif suffix == "xlsx":
         sheet = openpyxl.load_workbook(io.BytesIO(data)).active
         lines = [[cell or "" for cell in line] for line in sheet.iter_rows(min_row=2, values_only=True)]
-        assert [cell.value for cell in sheet[1]] == list(COLUMNS)
+        assert [cell.value for cell in sheet[1]] == list(columns(()))
     elif suffix == "docx":
         lines = [[cell.text for cell in line.cells] for line in Document(io.BytesIO(data)).tables[0].rows][1:]
     else:
@@ -120,6 +120,27 @@ def test_a_row_of_another_table_has_all_its_columns():
         "住民票は?", "", "質問: 住民票は?\n答え: 窓口で。", "", "", "「<b>題名</b>」 7行目",
     ]  # fmt: skip
     assert name_of(faq) == "住民票は?"
+
+
+def test_a_table_keeps_its_own_columns():
+    mine = (Field("概要", "overview", "窓口をひとつに"), Field("担当課", "other", "福祉課"), Field("備考", "note", ""))
+    other = (Field("概要", "overview", "バスの予約"), Field("事業費", "other", "=1,200", unit="千円"))
+    rows = [
+        Proposal("x", SOURCE, Place(line=7), "", "", "甲市", mine),
+        Proposal("y", SOURCE, Place(line=8), "", "", "乙町", other),
+    ]
+    lines = table(export(rows, "csv"))
+    assert lines[0] == ["自治体名", "都道府県", "概要", "進捗", "実施時期", "担当課", "事業費(千円)", "出典"]
+    assert [line[5:7] for line in lines[1:]] == [["福祉課", ""], ["", "'=1,200"]]
+    sheet = openpyxl.load_workbook(io.BytesIO(export(rows, "xlsx"))).active
+    assert [cell.value for cell in sheet[1]] == lines[0]
+    assert (sheet["F2"].value, sheet["G3"].value, sheet.auto_filter.ref) == ("福祉課", "=1,200", "A1:H3")
+    words = Document(io.BytesIO(export(rows, "docx"))).tables[0]
+    assert [line.cells[2].text for line in words.rows[1:]] == [
+        "窓口をひとつに\n担当課: 福祉課",
+        "バスの予約\n事業費(千円): =1,200",
+    ]
+    assert "- 担当課: 福祉課\n" in export(rows, "md").decode()
 
 
 def test_nothing_and_too_much_are_refused(assistant):

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.exports.lines import COLUMNS, Line
+from assistant.exports.lines import Line, columns, own_headings
 
 _RUN: Final = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 """What a cell that Excel takes for a formula begins with (OWASP, CSV Injection), the full-width forms too."""
@@ -15,9 +15,10 @@ _RUN: Final = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 
 def write(lines: Sequence[Line]) -> bytes:
     """The file. A cell that would be run begins with an apostrophe instead."""
+    own = own_headings(lines)
     out = io.StringIO(newline="")
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerows([COLUMNS, *([safe(text) for text in line.cells] for line in lines)])
+    table.writerows([safe(text) for text in cells] for cells in (columns(own), *(line.cells(own) for line in lines)))
     return out.getvalue().encode("utf-8-sig")
 
 

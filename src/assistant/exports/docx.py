@@ -33,7 +33,8 @@ def write(lines: Sequence[Line], today: date | None = None) -> bytes:
     _repeat(table.rows[0])
     for number, line in enumerate(lines, start=1):
         name = f"{line.name}\n({line.prefecture})" if line.prefecture not in {"", line.name} else line.name
-        _fill(table.add_row(), [str(number), name, line.overview, line.status, line.source])
+        overview = "\n".join([line.overview, *(f"{heading}: {text}" for heading, text in line.own)])
+        _fill(table.add_row(), [str(number), name, overview, line.status, line.source])
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer.markdown import escape
-from assistant.exports.lines import COLUMNS, Line
+from assistant.exports.lines import FACTS, SOURCE, Line
 
 
 def write(lines: Sequence[Line]) -> bytes:
@@ -14,6 +14,6 @@ def write(lines: Sequence[Line]) -> bytes:
 
 
 def _block(line: Line) -> str:
-    facts = zip(COLUMNS[1:], line.cells[1:], strict=True)
-    listed = "\n".join(f"- {name}: {escape(text)}" for name, text in facts if text.strip())
+    facts = [*zip(FACTS, line.facts, strict=True), *line.own, (SOURCE, line.source)]
+    listed = "\n".join(f"- {escape(name)}: {escape(text)}" for name, text in facts if text.strip())
     return f"## {escape(line.name)}\n\n{listed}"
