@@ -33,6 +33,10 @@ def of_filters(match: Match, filters: Iterable[Filter]) -> Iterator[Citation]:
             yield of_facet(match.proposal, proof)
 
 
+_QUESTION: Final = re.compile("質問|問い|設問|^問$|^[QqＱ]$")
+"""What a FAQ calls the column of its questions, which may stand behind one of subjects."""
+
+
 def of_facet(proposal: Proposal, facet: Facet) -> Citation:
     """The clause that holds the evidence of ``facet``; a name is cited as it is."""
     text = proposal.text(facet.field)
@@ -68,7 +72,10 @@ def name_of(proposal: Proposal) -> str:
 def heading_of(proposal: Proposal) -> str:
     """The words that stand over what a row says: its title, the heading of a text, the question of a FAQ."""
     title = next((field.text for field in proposal.fields if field.role == "title" and field.text), "")
-    return title if title or proposal.genre == "proposal" else proposal.fields[0].text
+    if title or proposal.genre == "proposal":
+        return title
+    asked = (field.text for field in proposal.fields if _QUESTION.search(field.name) and field.text)
+    return next(asked, proposal.fields[0].text)
 
 
 def shortened(text: str) -> str:

@@ -42,7 +42,8 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     what, whole = conditions(query), subject(query, known.noun)
     number = _number(query, found)
     if query.but:
-        return f"{whole}のうち、前の答え以外は{number}です。"
+        left = f"{conditions(query.but)}もの" if conditions(query.but) and not query.but.listed else "前の答え"
+        return f"{whole}のうち、{left}以外は{number}です。"
     if len(found) == 1 and query.kind == "count" and query.counted in {"都道府県", "自治体"}:
         return _named(query, found[0].proposal, whole)
     if query.kind in {"first", "last"}:
@@ -278,6 +279,8 @@ def _each(query: Query, found: Sequence[Match], known: Known) -> str:
 def _of_columns(columns: Sequence[str], proposal: Proposal) -> str:
     """What one row says in the columns that are asked for; a short cell is said at once."""
     asked = [field for field in proposal.fields if field.name in columns]
+    if not asked:
+        return f"{called(proposal)}が載っている表に「{'」「'.join(map(label, columns))}」の欄はありません。"
     texts = {field.name: field.text for field in asked if field.text}
     what = f"{called(proposal)}の{'、'.join(map(column_name, sorted(asked, key=lambda f: columns.index(f.name))))}は"
     if not texts:

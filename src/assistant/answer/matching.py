@@ -91,7 +91,14 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
                 continue
             values = known.counted if item.facet == COUNTED else known.bearers.get(item.facet, {})
             bearers = set[int]().union(*(values[value] for value in values if _proves(item.facet, value, item)))
-            passing |= set(range(len(known.segments))) - bearers if item.negated else bearers
+            every = set(range(len(known.segments)))
+            if (
+                item.facet == STATUS
+            ):  # a table without states says nothing of them, a cell may say one in words of its own
+                of_states, filled = known.with_state
+                bearers = set(filled) if item.value == ANY else bearers
+                every = set(of_states) or every
+            passing |= every - bearers if item.negated else bearers
         if len(states) > 1 and group in states:  # a part is in one state, and a row in one for each part
             passing = _whole(passing, known)
         allowed = passing if allowed is None else allowed & passing
@@ -180,7 +187,17 @@ def _passes(proposal: Proposal, part: str, groups: Sequence[Sequence[Filter]]) -
     here = [(facet.name, facet.value) for facet in facets if facet.part in ("", part)]
     here.append((NUMBER, number_of(proposal.no)))
     here.extend((SOURCE, name) for name in proposal.source.names)
-    return all(any(any(_proves(*said, item) for said in here) != item.negated for item in group) for group in groups)
+    states = [field for field in proposal.fields if field.role == "status"]
+    if any(field.text.strip() for field in states):
+        here.append((STATUS, ANY))
+    return all(any(_is_so(item, here, stated=bool(states)) for item in group) for group in groups)
+
+
+def _is_so(item: Filter, here: Sequence[tuple[str, str]], *, stated: bool) -> bool:
+    """Whether one filter holds; a table without states says nothing of them."""
+    if item.facet == STATUS and not stated:
+        return False
+    return any(_proves(*said, item) for said in here) != item.negated
 
 
 def of_table(query: Query, found: tuple[Match, ...]) -> tuple[Match, ...]:

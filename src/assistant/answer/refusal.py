@@ -39,7 +39,7 @@ from assistant.vocabulary import lexicon
 
 _FROM_TODAY: Final = re.compile("(?:今|本|来|次|再来|昨|一昨|去|先)(?:年度?|月)|年度?内")
 _THANKS: Final = re.compile(
-    r"(?:どうも)?(?:ありがとう|有難う|サンクス|助かり|たすかり)[^?]{0,12}|了解(?:です|しました)?[。!！]?|わかりました[。!！]?"
+    r"(?:どうも)?(?:ありがとう|有難う|サンクス|助かり|たすかり)[^?]{0,24}|了解(?:です|しました)?[。!！]?|わかりました[。!！]?"
 )
 _SHOWN: Final = 8
 _CLOSED: Final = {NOTE, START, END, MUNICIPALITY, REGION, CITY_CLASS, SOURCE}
@@ -145,6 +145,8 @@ def unrecorded(query: Query, known: Known, found: Sequence[Match]) -> Answer:
     near = tuple(match.proposal for match in found) if query.filters or query.topics or query.picks else ()
     spoken = "ありません。" if fold(query.attribute) in known.text else "なく、その言葉も出てきません。"
     lead = f"見つかりません。この資料に「{query.attribute}」の欄は{spoken}"
+    if known.noun != "提案":  # a FAQ has no columns that could be asked for
+        lead = f"見つかりません。質問の言葉がすべて入った{known.noun}はありません。"
     return Answer(query, answered=False, lead=lead, near=near[:_SHOWN])
 
 

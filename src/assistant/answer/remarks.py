@@ -12,7 +12,7 @@ from assistant.answer.matching import Match, grouped, matches, proofs
 from assistant.facets import period_of
 from assistant.question import Known
 from assistant.records import LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query
-from assistant.text import number_of
+from assistant.text import number_of, plain
 
 _BODIES: Final = ("市", "区", "町", "村")
 
@@ -29,6 +29,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
         remarks += _perhaps_earlier(query, found, known)
     if query.kind == "status" and not any(match.facets(STATUS) or _tells_state(match) for match in found):
         remarks.append("進捗の記載はありません。")
+    remarks += _in_other_words(query, found)
     remarks += _counted_once(query, found)
     if query.by and overlaps(query, found):
         remarks.append(f"2つ以上の値がある{known.noun}は、それぞれに数えています。")
@@ -43,6 +44,21 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
 def _tells_state(match: Match) -> bool:
     """Whether a column of states says something, in whatever words."""
     return any(field.role == "status" and field.text.strip() for field in match.proposal.fields)
+
+
+def _in_other_words(query: Query, found: Sequence[Match]) -> list[str]:
+    """How the source itself calls a state, where only some rows use the word that is asked for: 開始済み for 実施中."""
+    for item in query.filters:
+        if item.facet != STATUS or item.negated or item.either:
+            continue
+        said = [
+            {plain(facet.span.of(match.proposal.text(facet.field))) for facet in proofs(match, item)} for match in found
+        ]
+        other = [words for words in said if words and not any(item.value in text for text in words)]
+        if 0 < len(other) < len(found):
+            named = "」「".join(dict.fromkeys(text for words in other for text in sorted(words)))
+            return [f"資料の言葉では「{named}」の{len(other)}件も、「{item.value}」に含めています。"]
+    return []
 
 
 def _counted_once(query: Query, found: Sequence[Match]) -> list[str]:

@@ -14,6 +14,8 @@ _NAMES: Final = {"proposal": "提案", "record": "FAQ などの表", "text": "�
 _OF_PROPOSALS: Final = {MUNICIPALITY, PREFECTURE, REGION, NUMBER, START, STATUS}
 """What a question names that asks of proposals."""
 _NEAR: Final = 3
+_SURE: Final = 3
+"""So many nearest rows are of one shelf where that is meant."""
 _HOW: Final = "質問に「提案」や「FAQ」と入れると、そちらを探します。"
 
 
@@ -42,6 +44,8 @@ def chosen(
     headed = [answer for answer in answered if _is_headed(answer)] if not answered[0].query.filters else []
     going_on = [at] if at and at.answered and not at.query.genre else []
     best = next(iter((*named, *going_on, *headed, *answered)))
+    if best is answered[0] and not named and (other := _nearer(best, answers, genres, nearest)):
+        best = other
     return _with_others(best, answered)
 
 
@@ -61,6 +65,23 @@ def _nearest(answers: Sequence[Answer], genres: Sequence[Genre], rows: Sequence[
     own = answers[genres.index(genre)]
     near = tuple(row for row in rows if row.genre == genre)[:_NEAR]
     return own if genre == "proposal" or not near else replace(own, near=near)
+
+
+def _nearer(
+    best: Answer, answers: Sequence[Answer], genres: Sequence[Genre], nearest: Callable[[], Sequence[Proposal]]
+) -> Answer | None:
+    """The answer of the FAQ where its rows alone are nearest to a question whose words proposals hold by the way.
+
+    会社を辞めて保険証がなくなりました is no question about proposals for 企業.
+    """
+    of_proposals = {item.facet for item in best.query.filters} & _OF_PROPOSALS or best.query.kind == "count"
+    if genre_of(best) != "proposal" or "record" not in genres or of_proposals:
+        return None
+    rows = list(nearest())[:_SURE]
+    if len(rows) < _SURE or any(row.genre != "record" for row in rows):
+        return None
+    own = answers[genres.index("record")]
+    return own if own.answered else _nearest([own], ["record"], rows)
 
 
 def _of_shelf(

@@ -56,16 +56,49 @@ _PHRASES = {
     STATUS: "進捗が「{}」の",
     NOTE: "「{}」と注記された",
 }
+_PAIR = 2
+_MANY = 3
+"""So many states that are meant by one word are told by that word."""
 _NEGATED = {NUMBER: "No.{}以外の", LEVEL: "{}ではない", STATUS: "進捗が「{}」ではない", START: "{}ではない"}
 
 
 def conditions(query: Query) -> str:
     """The filters and topics as one phrase before 「提案」: 「静岡県の、進捗が「協議中」の」; "" where there is none."""
     groups = sorted(_together(grouped(query.filters)), key=lambda group: group[0].facet not in _BEFORE)
-    phrases = list(dict.fromkeys(_group(group, query.dated) for group in groups)) + [
-        _topic(topic) for topic in query.topics
-    ]
-    return "、".join([*phrases, *([f"{query.part}の"] if query.part else [])])
+    phrases = dict.fromkeys(_both(same, query.dated) for same in _of_a_facet(groups))
+    return "、".join([*phrases, *_topics(query.topics), *([f"{query.part}の"] if query.part else [])])
+
+
+def _of_a_facet(groups: Sequence[Sequence[Filter]]) -> list[list[Sequence[Filter]]]:
+    """``groups``, those together that name one value each of a facet of which a row may have several."""
+    found: list[list[Sequence[Filter]]] = []
+    for group in groups:
+        last, new = found[-1][-1] if found else (), group[0]
+        alike = len(group) == len(last) == 1 and last[0].facet == new.facet and not (last[0].negated or new.negated)
+        plain = new.facet not in (*_BEFORE, *TIMES) and new.value != ANY and not bound_of(new.value)
+        if alike and plain and not period_of(new.value):
+            found[-1].append(group)
+        else:
+            found.append([group])
+    return found
+
+
+def _both(groups: Sequence[Sequence[Filter]], dated: str) -> str:
+    """One phrase for values of one facet that must all hold: 対象者が「A」と「B」の両方の."""
+    if len(groups) == 1:
+        return _group(groups[0], dated)
+    values = "と".join(f"「{group[0].value}」" for group in groups)
+    return f"{label(groups[0][0].facet)}が{values}の{'両方' if len(groups) == _PAIR else 'すべて'}の"
+
+
+def _topics(topics: Sequence[Topic]) -> list[str]:
+    """The phrases of ``topics``, those in one that are spoken of anywhere: 「A」と「B」の両方について書かれた."""
+    anywhere = [topic for topic in topics if not topic.negated and not topic.column]
+    if len(anywhere) < _PAIR:
+        return [_topic(topic) for topic in topics]
+    named = "と".join(f"「{topic.said}」" for topic in anywhere)
+    every = f"{named}の{'両方' if len(anywhere) == _PAIR else 'すべて'}について書かれた"
+    return [every, *(_topic(topic) for topic in topics if topic not in anywhere)]
 
 
 def _together(groups: Sequence[Sequence[Filter]]) -> list[tuple[Filter, ...]]:
@@ -150,6 +183,8 @@ def amount(number: float, unit: Unit) -> str:
 
 def _group(group: Sequence[Filter], dated: str) -> str:
     first = group[0]
+    if first.facet == STATUS and len(group) >= _MANY and len({item.said for item in group}) == 1:
+        return f"「{first.said}」"  # 「まだ始まっていない」
     if {item.facet for item in group} == set(TIMES):
         return f"{_lasting(first, group[-1])}に行っている"
     values = ("・" if first.facet in _BEFORE else "か").join(

@@ -10,9 +10,10 @@ from typing import Final
 
 from assistant.question import segments
 from assistant.question.asker import Asker
-from assistant.question.asks import stated
+from assistant.question.attributes import stated
 from assistant.question.clauses import in_steps
 from assistant.question.drafting import draft
+from assistant.question.following import on_attribute
 from assistant.question.known import Known
 from assistant.question.segments import Segment
 from assistant.question.steps import mended, narrowed
@@ -41,6 +42,8 @@ def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Kno
         own = draft(asked.question, asker)
         if ON_EARLIER in asked.without or "reset" in own.asks:
             trail.clear()
+        if trail and known.noun == "提案":
+            own = on_attribute(own, trail[-1])
         if trail and "back" in own.asks and own.says_nothing:
             query = back(own, trail)
         else:

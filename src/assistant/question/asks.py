@@ -39,7 +39,7 @@ _PREFECTURES: Final = re.compile(r"何(?:県|都道府県|府県)|いくつの(?
 _PLACES: Final = re.compile(
     r"いくつの[^、。はがを]{1,8}(?:所|館|校|署|局|店|室|センター|施設|窓口|区(?!市)|地区)|いくつの区(?!市)|何(?:か所|箇所|カ所|ヶ所|個所)|いくつ(?:作|つく|設|置)|(?:窓口|拠点|会場|施設|区役所|センター|プラザ)(?:の数)?[はがを](?:全部で|合わせて|合計で?|足すと|足したら)?(?:いくつ|何個|なんこ)"
 )
-_SHARE: Final = re.compile("何割|割合|何パーセント|何%|比率|構成比|シェア")
+_SHARE: Final = re.compile("何割|割合|何パーセント|何%|比率|構成比|(?<![ァ-ヺー])シェア(?![ァ-ヺー])")
 _EVER: Final = re.compile("いつ(?:も|でも)")
 """These ask for no time."""
 _HALF: Final = re.compile("半分以上|半数以上|5割以上|五割以上")
@@ -211,13 +211,6 @@ def mark_fillers(sentence: Sentence, marks: Marks, groups: tuple[str, ...] = ("l
             if stands_alone(sentence, marks, match.start, end := snapped(sentence, match.end))
         ),
     )
-
-
-def stated(attribute: str) -> tuple[str, ...]:
-    """Words by which a text says an attribute that no column records: 「…のため」 for 理由."""
-    values = {match.value for match in lexicon("attributes", "words").find_all(fold(attribute))}
-    found = (row.get("stated") or "" for row in rows("attributes") if row["value"] in values)
-    return tuple(word for words in found for word in words.split("|") if word)
 
 
 def _attribute(sentence: Sentence, match: Match) -> str:

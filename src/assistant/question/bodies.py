@@ -59,7 +59,11 @@ _CITY: Final = re.compile("市(?![区町])")
 _OF_ONE_BODY: Final[frozenset[Kind]] = frozenset(
     {"when", "until", "who", "status", "lookup", "where", "compare", "define", "similar"}
 )
-_WITHIN: Final = re.compile(r"内|下|管内|全域|の(?:ほう|方|自治体|市|町|村|事例|先行事例|取組例)|にある|で")
+WITH_ITS_OWN: Final = re.compile(r"(?:と|や|及び|および|並びに|ならびに|に加え(?:て)?)(?:その|同)?[都道府県]内の?")
+"""「兵庫県と県内の市」: all that lies in it."""
+_WITHIN: Final = re.compile(
+    rf"{WITH_ITS_OWN.pattern}|内|下|管内|全域|の(?:ほう|方|自治体|市|町|村|事例|先行事例|取組例)|にある|で"
+)
 _RATHER: Final = re.compile("(?:ほう|方)が")
 _WHETHER_SAME: Final = re.compile(r"同じ.*(?:です|ます|なの|でしょう)か|同じ.*(?:る|い|た)[?]$|(?:同じ|おなじ)[?。]?$")
 _WHETHER: Final = re.compile(

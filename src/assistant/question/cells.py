@@ -80,9 +80,9 @@ class Cells:
         return {row: float(date.first.toordinal()) for row, date in self.dates.get(column, {}).items()}
 
     def saying(self, column: str, words: str) -> set[int]:
-        """The places of the segments whose cell in ``column`` says just ``words`` (folded)."""
+        """The places of the segments whose cell in ``column`` says just ``words`` (folded), or that before a bracket."""
         cells = ((at, segment.proposal.fields) for at, segment in enumerate(self.segments))
-        return {at for at, fields in cells if any(f.name == column and _cell(f) == words for f in fields)}
+        return {at for at, fields in cells if any(f.name == column and words in _said(f) for f in fields)}
 
     @cached_property
     def money(self) -> str:
@@ -113,6 +113,7 @@ class Cells:
         )
 
 
-def _cell(field: Field) -> str:
-    """What a cell says, to be compared: without blanks and a full stop around it."""
-    return fold(plain(field.text)).strip(" 。\n")
+def _said(field: Field) -> tuple[str, str]:
+    """What a cell says, to be compared: without blanks and a full stop around it, and what stands before a bracket."""
+    whole = fold(plain(field.text)).strip(" 。\n")
+    return whole, whole.partition("(")[0].strip()

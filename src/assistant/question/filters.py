@@ -13,7 +13,7 @@ from typing import Final
 from assistant import places
 from assistant.lists import rows
 from assistant.question.asker import Asker
-from assistant.question.bodies import addresses, cities, heads, without_kinds
+from assistant.question.bodies import WITH_ITS_OWN, addresses, cities, heads, without_kinds
 from assistant.question.known import Known
 from assistant.question.letters import silent
 from assistant.question.marks import Mark, Marks, Sentence, first_free, occurrences
@@ -73,6 +73,14 @@ _PARTNER: Final = re.compile(
     r"(?:等|など)?(?:と|との)(?:連携|協力|協働|共同|一体|一緒|タイアップ)|の(?:職員|ケースワーカー|機能)"
 )
 _NO_STATE: Final = re.compile(r"時期|予定|に向け|場所|主体|状況|方法|内容")
+_USUAL: Final = {"実施中", "実施済", "対応する", "着手済", "試行中", "一部実施"}
+"""States that the rows of a table without states are most likely in."""
+_BEGUN: Final = "着手済"
+_OF_TIME: Final = re.compile("年|月|順|早|遅|古|新し|いつ")
+_NAMED_STATE: Final = re.compile("[一-龥]+(?<!中)")
+_ENDS_STATE: Final = re.compile("[中済みるたい的]$")
+_NOUN_GOES_ON: Final = re.compile("[一-龥ァ-ヺ](?<![提事取案団自市町村件中済])")
+"""A compound that is no name of the rows."""
 _COUNTED: Final = re.compile(r"(?:何|いくつの|どの|どこの)$")
 _LEAVING: Final = re.compile(
     "(?:都|府|県|市)?から(?:地元|故郷|ふるさと|田舎|地方|実家|他県|県外)?(?:に|へ)?(?:帰|戻|移住|移り|引っ越|引越|転居|転入|転職|Uターン|Iターン)"
@@ -98,7 +106,8 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
     for found in finders:
         for mark in found:
             marks.add(mark)
-    words = [cities(mark, sentence, known) for mark in (*_words(sentence, known), *_listed(sentence, known))]
+    found_words = (*_words(sentence, known), *_listed(sentence, known))
+    words = [cities(mark, sentence, known) if mark.filters else mark for mark in found_words]
     first_free(marks, (*words, *_compounds(sentence, words), *_nouns_of_places(sentence, words)))
 
 
@@ -148,11 +157,15 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
     telling = silent(sentence.text)
     begins = {mark.start for mark in marks.of("filter") if mark.facet == TARGET}
     told_by_name = addresses(sentence, marks, known)
+    places_end = [mark.end for mark in marks.of("filter") if mark.facet in PLACES]
+    all_within = any(WITH_ITS_OWN.match(sentence.text, end) for end in places_end)
     for mark in marks.of("filter"):
         if mark in told_by_name:
             continue
         negated = is_negated(sentence.text, mark.end)
         own_case = negated and any(start <= mark.start < end for start, end in telling)
+        if mark.facet == LEVEL and all_within:  # 兵庫県と県内の市が出した提案を、県と市をあわせて
+            continue
         if own_case or _NOT_MINE.match(sentence.text, mark.end) or _NOT_ONLY.match(sentence.text, mark.end):
             continue
         describes = mark.facet == TARGET and not negated and mark.end in begins and _VERBAL.search(mark.filters[0].said)
@@ -232,9 +245,16 @@ def _is_alternative(before: Filter, between: str, chosen: Filter, *, together: b
 def _words(sentence: Sentence, known: Known) -> Iterator[Mark]:
     folded = fold(sentence.text)
     for facet, name, columns in _LEXICONS:
-        if facet == STATUS and not known.values(STATUS):  # 採択 says nothing of a table without states
-            continue
         for mark in _of_lexicon(sentence, folded, facet, lexicon(name, *columns)):
+            if facet == STATUS and mark.value not in known.values(STATUS):
+                if own := _in_a_cell(mark, sentence, folded, known):
+                    yield own
+                    continue
+                if mark.value == _BEGUN and _OF_TIME.search(folded):  # 平成28年度に着手した
+                    yield Mark(mark.start, mark.end, "filler")
+                    continue
+            if facet == STATUS and _is_no_state(mark, folded, known):
+                continue
             counted = facet == LEVEL and _COUNTED.search(folded, 0, mark.start)
             planned = facet == STATUS and _NO_STATE.match(folded, mark.end)
             partner = facet == LEVEL and _PARTNER.match(folded, mark.end)  # 市町村との連携
@@ -244,6 +264,34 @@ def _words(sentence: Sentence, known: Known) -> Iterator[Mark]:
     for mark in _of_lexicon(sentence, folded, SITE, site_words()):
         if not _PARTNER.match(folded, mark.end):  # 福祉事務所と連携 is no place
             yield mark
+
+
+def _in_a_cell(mark: Mark, sentence: Sentence, folded: str, known: Known) -> Mark | None:
+    """The words at ``mark`` as other columns say them: 検討中 of 「検討中(令和8年3月までに結論)」 in 措置の予定."""
+    for words, columns in known.short_cells.items():
+        for at in occurrences(folded, words):
+            if at < mark.end and mark.start < at + len(words):
+                start, end = min(at, mark.start), max(at + len(words), mark.end)
+                said = sentence.said(at, at + len(words))
+                chosen = tuple(Filter(name, words, said, either=n > 0) for n, name in enumerate(columns))
+                return Mark(start, end, "filter", said, chosen)
+    return None
+
+
+def _is_no_state(mark: Mark, folded: str, known: Known) -> bool:
+    """Whether the word of a state is a word as any other.
+
+    It is where no row is in that state but running text says it (廃止), where a table without states may well mean
+    all of its rows (採択), and within a compound (お試し住宅).
+    """
+    states, said = known.values(STATUS), folded[mark.start : mark.end]
+    if not _ENDS_STATE.search(said) and _NOUN_GOES_ON.match(folded, mark.end):
+        return True
+    if mark.value in states:
+        return False
+    if mark.value not in _USUAL and _NAMED_STATE.fullmatch(said) and said in known.text:
+        return True
+    return not states and mark.value in _USUAL
 
 
 def _listed(sentence: Sentence, known: Known) -> Iterator[Mark]:

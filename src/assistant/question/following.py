@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant import counters, places
+from assistant.question.attributes import is_attribute
 from assistant.question.draft import Draft
 from assistant.question.filters import PLACES
 from assistant.question.steps import of_a_kind
@@ -35,6 +36,20 @@ _AMONG: Final = re.compile(
 """「大学が関わるのは?」 asks of the rows before."""
 _OF_THOSE: Final = re.compile(r"^[^、。?]{2,8}のは")
 """「大阪のはどんな施設?」 after a list: that of 大阪 among them."""
+
+
+def on_attribute(own: Draft, before: Query) -> Draft:
+    """``own`` as asking the rows of ``before`` for what a table may not record, where it is little more than that word.
+
+    青梅市の提案は? → 理由は? Rows elsewhere that speak of some 理由 are not meant.
+    """
+    said = own.topics[0].said if len(own.topics) == 1 else ""
+    bare = said and re.fullmatch(
+        rf"{re.escape(said)}(?:は|って)?(?:何|なに|なん)?(?:ですか|でしょうか)?[?。]*", plain(own.question)
+    )
+    if not bare or own.filters or not is_attribute(said) or not (before.filters or before.topics):
+        return own
+    return replace(own, topics=(), attribute=said)
 
 
 def is_side(own: Draft) -> bool:

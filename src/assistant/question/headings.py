@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.amounts import unit_of
+from assistant.question.attributes import is_attribute
 from assistant.question.marks import Mark, Marks, Sentence, stands_alone
 from assistant.question.topics import is_weak_word, synonyms_of, wordings
 from assistant.records import FACETS, STATUS, Filter, Proposal, Role
@@ -22,6 +23,7 @@ from assistant.tokens import tokenizer
 from assistant.vocabulary import lexicon, role_of
 
 _UNNAMED: Final = {"no", "prefecture", "municipality"}
+_OWN_ROLES: Final = {"partner", "note", "other"}
 _NOTE: Final = re.compile(r"\([^()]*\)|※.*")
 _WITHIN: Final = re.compile(r"\(([一-龥]{1,8}[量額数率名先課])(?=[\s)a-z/])")
 _BEFORE: Final = re.compile(r"^(?:具体的な|うち|内訳の|主な|各|関係|当該|本|制度の|求める)")
@@ -101,7 +103,12 @@ class Headings:
         fields = dict.fromkeys((f.name, f.role) for p in proposals for f in p.fields if f.role not in _UNNAMED)
         for heading, role in fields:
             for name in names_of(heading):
-                if name not in asks | _QUESTIONS and role_of(name) not in _UNNAMED - {role}:
+                plain_name = role in _OWN_ROLES and name == _whole_name(heading)  # 連携先, where a column is called so
+                if (
+                    (plain_name or name not in asks)
+                    and name not in _QUESTIONS
+                    and role_of(name) not in _UNNAMED - {role}
+                ):
                     named.setdefault(name, {})[heading] = None
         values: dict[str, dict[str, None]] = {}
         states = {field.name for p in proposals for field in p.fields if field.role == "status"}
@@ -246,6 +253,7 @@ def names_of(heading: str) -> tuple[str, ...]:
     found += _WITHIN.findall(fold(plain(heading)))  # 効果(削減量 t/年)
     found += ["理由"] if _OPINION.search(whole) else []
     found += [end for piece in tuple(found) for end in _endings(piece)]
+    found += [start for piece in words for start in _beginnings(piece) if is_attribute(start)]  # 所管府省
     if unit_of(heading).name or any(piece.endswith(_COUNTS) for piece in found):
         found += list(_beginnings(_BEFORE.sub("", _AFTER.sub("", words[-1])) if words else ""))
     names = [name for name in dict.fromkeys(found) if len(name) >= _SHORT and not is_weak_word(name)]
@@ -253,13 +261,13 @@ def names_of(heading: str) -> tuple[str, ...]:
 
 
 def _endings(name: str) -> Iterator[str]:
-    """The shorter nouns that a compound ends on: 交付対象事業費 -> 対象事業費, 事業費."""
+    """The shorter nouns that a heading ends on: 交付対象事業費 -> 対象事業費, 事業費; 残された課題 -> 課題."""
     tokens = tokenizer()(name)
-    if all(token.pos in _NOUNS for token in tokens):
-        for at in range(1, len(tokens)):
-            end = name[tokens[at].span.start :]
-            if len(end) >= _ENDING and tokens[at].pos != "接尾辞":
-                yield end
+    first = next((at + 1 for at in reversed(range(len(tokens))) if tokens[at].pos not in _NOUNS), 1)
+    for at in range(first, len(tokens)):
+        end = name[tokens[at].span.start :]
+        if len(end) >= _ENDING and tokens[at].pos != "接尾辞":
+            yield end
 
 
 def _beginnings(name: str) -> Iterator[str]:

@@ -46,6 +46,7 @@ _NAME_LENGTH: Final = 4
 _SUFFIX: Final = "都道府県市区町村"
 _COMMON: Final = 0.5
 _ENOUGH: Final = 8
+_STATE_WORD: Final = re.compile("[一-龥ぁ-んァ-ヺー]{2,12}")
 _SHORTEST: Final = 3
 """Shortest name of a publisher or a file that is looked for."""
 
@@ -191,6 +192,27 @@ class Known:
             *(f"{p.japanese}に始まる提案は?" for p in months if starts and p.value == starts[0]),
             *(f"{value}を対象にした提案は?" for value in first[TARGET][1:2]),
         )
+
+    @cached_property
+    def short_cells(self) -> Mapping[str, tuple[str, ...]]:
+        """What short cells of columns without a role say before any bracket, folded, longest first, and in which columns."""
+        found: dict[str, dict[str, None]] = {}
+        for field in (field for p in self.proposals if p.genre == "proposal" for field in p.fields):
+            words = fold(plain(field.text)).partition("(")[0].strip()
+            if field.role in {"status", "start", "other"} and _STATE_WORD.fullmatch(words):
+                found.setdefault(words, {})[field.name] = None
+        return {words: tuple(found[words]) for words in sorted(found, key=lambda words: (-len(words), words))}
+
+    @cached_property
+    def with_state(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Places of the segments whose table tells of states, and of those whose cell of it is filled."""
+        tables = {p.source.path for p in self.proposals if p.values(STATUS)}
+        told = [
+            [f.text for f in s.proposal.fields if f.role == "status"] if s.proposal.source.path in tables else []
+            for s in self.segments
+        ]
+        filled = (at for at, texts in enumerate(told) if any(text.strip() for text in texts))
+        return frozenset(at for at, texts in enumerate(told) if texts), frozenset(filled)
 
     def share(self, topic: Topic) -> float:
         """The share of the proposals that speak of ``topic``, 0 to 1."""

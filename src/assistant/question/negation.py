@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NO_QUESTION: Final = r"(?!か|です?か|でしょうか)"
-"""「…ではありませんか」 asks, and denies nothing."""
+_NO_QUESTION: Final = r"(?!か|です?か|でしょうか|[のん](?:です|でしょう)?か?[?。]*$)"
+"""「…ではありませんか」「やっていないの?」 ask, and deny nothing."""
 _NEITHER: Final = re.compile(
     r"とも[^。?]{0,20}とも[^。?]{0,12}(?:ない|なく|ません)|とも[^。?]{0,12}(?:ない|なく|ません)|でも[^。?]{0,20}でも(?:ない|なく|ありません)|でも(?:ない|なく|ありません)"
 )

@@ -43,7 +43,8 @@ def pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
     if {"rest", "other_one"} & own.asks.found:
         lists = (before.listed, *reversed(trail[:-1])) if before.listed else tuple(reversed(trail[:-1]))
         kinds = tuple(replace(item, soft=False) for item in alone.filters)  # それ以外の市は?
-        return replace(alone, kind="list", filters=kinds, but=before, wider=tuple(filter(None, lists)), earlier=earlier)
+        kind: Kind = "count" if "count" in own.asks else "list"
+        return replace(alone, kind=kind, filters=kinds, but=before, wider=tuple(filter(None, lists)), earlier=earlier)
     if "together" in own.asks and (union := _union(trail)):
         return replace(before, question=own.question, kind="count", filters=union, earlier=earlier)
     if "both" in own.asks and own.adds and (union := _union(trail)):
@@ -53,7 +54,7 @@ def pointed(own: Draft, alone: Query, trail: Sequence[Query]) -> Query | None:
     bodies = _bodies(trail)
     of_two = {"compare", "both"} & own.asks.found or _OF_TWO.search(own.question)
     if of_two and bodies:
-        kind: Kind = "compare" if alone.kind in {"list", "unclear"} else alone.kind
+        kind = "compare" if alone.kind in {"list", "unclear"} else alone.kind
         return replace(alone, kind=kind, filters=bodies, earlier=earlier)
     return None
 

@@ -19,6 +19,8 @@ _KATAKANA: Final = re.compile("[ァ-ヺー]{3,}")
 _TWO_KANJI: Final = re.compile("[一-龥]{2}")
 _KANJI: Final = re.compile(r"[一-龥]")
 _SHORT_WORD: Final = 3
+_PREFIXES: Final = frozenset("本当同各全新旧前後主副諸約")
+"""Kanji that begin words in which they are none themselves: 本 of 本人."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Segment:
         if wording in self.terms:
             return True
         if len(wording) == 1:
-            return wording in self.edges
+            return wording in self.edges and wording not in _PREFIXES
         if _LATIN.fullmatch(wording):
             return bool(re.search(rf"(?<![0-9a-z]){wording}(?![0-9a-z])", self.text))
         if _TWO_KANJI.fullmatch(wording) and not self._holds(wording):

@@ -226,7 +226,7 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
         elif not (rows_meant and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
             if is_word_negated(sentence.text, end):  # 一体的と書かれていない
                 found.append((start, end, replace(minor, negated=True)))
-            else:
+            elif not any(first <= start < last for first, last in telling):
                 weak.append(minor)
     beside = bool(found or weak or named)
     if not beside:

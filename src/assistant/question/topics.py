@@ -21,7 +21,11 @@ _TOO_SHORT: Final = 2
 _DENYING: Final = {"以外", "以外は"}
 """What follows a noun and is no part of it: 津波以外."""
 _LAWS: Final = ("法", "施行令", "施行規則")
-_KATAKANA: Final = re.compile(r"[ァ-ヺー]+")
+_KATAKANA: Final = re.compile(r"[ァ-ヺー]{2,}")
+_HIRAGANA: Final = re.compile(r"[ぁ-んー]{3,}")
+_COURTEOUS: Final = re.compile("[ごお御][一-龥]{2}")
+_TO_HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _KANA: Final = re.compile(r"[ぁ-ん]")
 _PHRASE: Final = 4
 
@@ -117,13 +121,23 @@ def is_filler(token: Token) -> bool:
 def wordings(phrase: str) -> tuple[str, ...]:
     """``phrase`` and all ways to say it that data/synonyms.tsv gives, with synonyms put inside it too.
 
-    「空き家の活用」 -> 空家の活用, 古民家の活用.
+    「空き家の活用」 -> 空家の活用, 古民家の活用; オムツ -> おむつ; ご近所 -> 近所.
     """
-    found = [phrase, *_synonyms().get(phrase, ())]
+    found = [phrase, *_synonyms().get(phrase, ()), *_respelt(phrase)]
     for word, others in _synonyms().items():
         if len(word) > 1 and word != phrase and word in phrase:
             found.extend(phrase.replace(word, other) for other in others)
     return tuple(dict.fromkeys(found))[:_MAX_WORDINGS]
+
+
+def _respelt(phrase: str) -> Iterator[str]:
+    """A word of kana alone in the other kana, and a word of courtesy without its prefix."""
+    if _KATAKANA.fullmatch(phrase):
+        yield phrase.translate(_TO_HIRAGANA)
+    elif _HIRAGANA.fullmatch(phrase):
+        yield phrase.translate(_TO_KATAKANA)
+    elif _COURTEOUS.match(phrase):
+        yield phrase[1:]
 
 
 def synonyms_of(phrase: str) -> tuple[str, ...]:
