@@ -11,25 +11,19 @@ from assistant.answer.evidence import called, name_of, titled
 from assistant.answer.matching import Match, grouped, matches, proofs
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import said, subject, told
-from assistant.answer.wording import amount, column_name, conditions, filter_value, label, period
+from assistant.answer.sayings import sentence
+from assistant.answer.wording import amount, column_name, conditions, filter_value, label
 from assistant.question import Known
 from assistant.records import (
-    END,
     FILTERS,
     MUNICIPALITY,
     PREFECTURE,
-    SITE,
-    START,
-    STATUS,
-    TARGET,
     TOLD_BY,
     WHOLE,
-    Kind,
     Proposal,
     Query,
 )
 
-_TIMES: Final[dict[Kind, str]] = {"when": START, "until": END}
 _LISTING: Final = {"descending", "ascending"}
 _SHORT: Final = 40
 """A cell of so many characters is said in the lead."""
@@ -160,7 +154,7 @@ def _direct(query: Query, match: Match, noun: str) -> str:
         return _of_columns(query.columns, match.proposal)
     if not match.proposal.municipality:  # a FAQ or a text: what it says is quoted, and not worked out
         return ""
-    told = {kind: said for kind in (query.kind, *query.also) if (said := _said(kind, match, query.dated))}
+    told = {kind: said for kind in (query.kind, *query.also) if (said := sentence(kind, match, query))}
     if query.kind not in told:
         return ""
     what = conditions(query)
@@ -182,7 +176,7 @@ def _whether_same(query: Query, found: Sequence[Match]) -> str:
     if kind != query.kind or not all(match.facets(query.same) for match in found):
         return ""
     values = [frozenset(facet.value for facet in match.facets(query.same)) for match in found]
-    told = "。".join(f"{match.proposal.municipality}の{_said(kind, match, query.dated)}" for match in found)
+    told = "。".join(f"{match.proposal.municipality}の{sentence(kind, match, query)}" for match in found)
     return f"{'はい' if len(set(values)) == 1 else 'いいえ'}。{told}。"
 
 
@@ -209,7 +203,7 @@ def _confirmed(query: Query, match: Match, noun: str) -> str:
     if not _names_one(query):
         return ""
     kinds = dict.fromkeys(TOLD_BY[item.facet] for item in query.filters if item.facet in TOLD_BY)
-    told = [said for kind in kinds if (said := _said(kind, match, query.dated))]
+    told = [said for kind in kinds if (said := sentence(kind, match, query))]
     told += [f"{label(item.facet)}は「{item.value}」です" for item in query.filters if item.facet not in FILTERS]
     if told:  # 「準備中ではないの?」: yes would say both
         yes = "" if any(item.negated for item in query.filters) else "はい。"
@@ -220,27 +214,6 @@ def _confirmed(query: Query, match: Match, noun: str) -> str:
         if spoken
         else ""
     )
-
-
-def _said(kind: Kind, match: Match, dated: str) -> str:
-    """「開始時期は平成25年4月(2013年4月)です」; "" for what is not said in a sentence."""
-    if kind in _TIMES:
-        facet = _TIMES[kind]
-        dates = dict.fromkeys(period(each.value) for each in match.facets(facet))
-        name = "終了時期" if facet == END else dated or "開始時期"
-        return f"{name}は{'、'.join(dates)}です" if dates else f"{name}は書かれていません"
-    own = [field for field in match.proposal.fields if field.role == "status" and field.values and field.text]
-    if kind == "status" and own:
-        return f"{label(own[0].name)}は「{own[0].text.strip()}」です"
-    if kind == "status" and (states := match.facets(STATUS)):
-        words = dict.fromkeys(facet.span.of(match.proposal.text(facet.field)) for facet in states)
-        return f"進捗は「{'」「'.join(words)}」です"
-    if kind == "where" and (sites := match.facets(SITE)):
-        words = dict.fromkeys(facet.span.of(match.proposal.text(facet.field)) for facet in sites)
-        return f"実施場所は{'、'.join(words)}です"
-    if kind == "who" and (targets := match.facets(TARGET)):
-        return f"対象者は{'、'.join(dict.fromkeys(facet.value for facet in targets))}です"
-    return ""
 
 
 def _measured(query: Query, found: Sequence[Match], known: Known, whole: str) -> str:

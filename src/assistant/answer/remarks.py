@@ -14,6 +14,8 @@ from assistant.question import Known
 from assistant.records import LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query
 from assistant.text import number_of, plain
 
+_SINGLE: Final = {MUNICIPALITY, PREFECTURE, LEVEL, NUMBER, START, STATUS}
+"""Facets of which a row has one value."""
 _BODIES: Final = ("市", "区", "町", "村")
 
 
@@ -29,6 +31,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
         remarks += _perhaps_earlier(query, found, known)
     if query.kind == "status" and not any(match.facets(STATUS) or _tells_state(match) for match in found):
         remarks.append("進捗の記載はありません。")
+    remarks += _one_of_two(query, found, known)
     remarks += _in_other_words(query, found)
     remarks += _counted_once(query, found)
     if query.by and overlaps(query, found):
@@ -44,6 +47,24 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
 def _tells_state(match: Match) -> bool:
     """Whether a column of states says something, in whatever words."""
     return any(field.role == "status" and field.text.strip() for field in match.proposal.fields)
+
+
+def _one_of_two(query: Query, found: Sequence[Match], known: Known) -> list[str]:
+    """How many rows have one of two words that stand side by side with nothing between: 「Uターン Iターン」."""
+    said = query.question.split()
+    topics = [topic for topic in query.topics if not topic.negated]
+    values = [item for item in query.filters if not item.negated and item.facet not in _SINGLE]
+    if len(said) != 2 or query.earlier or (len(topics), len(values)) not in {(2, 0), (0, 2), (1, 1)}:
+        return []
+    alone = [replace(query, topics=(topic,), filters=()) for topic in topics]
+    alone += [replace(query, topics=(), filters=(item,)) for item in values]
+    either = {match.proposal.id for each in alone for match in matches(each, known)}
+    more = len(either) > len(found)
+    return (
+        [f"どちらか一方だけのものも入れると{len(either)}件あります(「{said[0]}か{said[1]}」と聞くと出ます)。"]
+        if more
+        else []
+    )
 
 
 def _in_other_words(query: Query, found: Sequence[Match]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from assistant.lists import rows
@@ -18,6 +19,7 @@ _NOUNS: Final = {"名詞", "接頭辞", "形状詞"}
 _VERBS: Final = {"動詞", "形容詞"}
 _MAX_WORDINGS: Final = 60
 _TOO_SHORT: Final = 2
+_PROFESSIONS: Final = {"士", "師"}
 _DENYING: Final = {"以外", "以外は"}
 """What follows a noun and is no part of it: 津波以外."""
 _LAWS: Final = ("法", "施行令", "施行規則")
@@ -79,7 +81,7 @@ def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False)
         and any(way in corpus for way in wordings(fold(core)))
     ):
         return Topic(said, (*ways, *wordings(fold(core))), soft=soft)  # 人手不足対策 is met by 人材確保
-    return Topic(said, ways, () if whole else _components(strong), soft=soft)
+    return Topic(said, ways, () if whole else _components(strong, chunk), soft=soft)
 
 
 def joined(first: Topic, second: Topic) -> Topic:
@@ -98,7 +100,7 @@ def weak_topic(chunk: Sequence[Token], text: str) -> Topic | None:
     if all(token.subpos == "数詞" or token.pos == "接尾辞" for token in words):  # 「3つ挙げて」
         return None
     said = text[chunk[0].span.start : chunk[-1].span.end]
-    return Topic(said, wordings(fold(said)), _components(words))
+    return Topic(said, wordings(fold(said)), _components(words, chunk))
 
 
 def is_verb(chunk: Sequence[Token]) -> bool:
@@ -167,15 +169,17 @@ def synonym_lexicon() -> Lexicon:
     return Lexicon.of((word, word) for word in _synonyms())
 
 
-def _components(tokens: Sequence[Token]) -> tuple[tuple[str, ...], ...]:
-    """The wordings of each word. Katakana in pieces too short to be words is put together again: ボッ・チャ."""
+def _components(tokens: Sequence[Token], chunk: Sequence[Token]) -> tuple[tuple[str, ...], ...]:
+    """The wordings of each of the ``tokens`` of ``chunk``. Katakana in pieces too short to be words is put together
+    again: ボッ・チャ."""
+    endings = {word: ending.surface for word, ending in pairwise(chunk) if ending.surface in _PROFESSIONS}
     found: list[tuple[str, ...]] = []
     for run in _runs(tokens):
         if len(run) > 1 and min(len(token.surface) for token in run) <= _TOO_SHORT:
             whole = "".join(fold(token.surface) for token in run)
             found.append((whole, *_synonyms().get(whole, ())))
         else:
-            found.extend(_component(token) for token in run)
+            found.extend(_component(token, endings.get(token, "")) for token in run)
     return tuple(found)
 
 
@@ -192,7 +196,10 @@ def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
         yield run
 
 
-def _component(token: Token) -> tuple[str, ...]:
+def _component(token: Token, ending: str) -> tuple[str, ...]:
+    if ending:  # 保育士 is not met by 保育
+        whole = fold(token.surface + ending)
+        return (whole, *_synonyms().get(whole, ()))
     surface = fold(token.surface)
     synonyms = (*_synonyms().get(surface, ()), *_synonyms().get(token.term, ()))
     return tuple(dict.fromkeys((surface, token.term, *synonyms)))

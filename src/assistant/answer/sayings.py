@@ -1,0 +1,64 @@
+"""What one row says of its times, its state, its places and its people, in a sentence each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from assistant.answer.matching import Match
+from assistant.answer.wording import label, period
+from assistant.records import END, SITE, START, STATUS, TARGET, Facet, Kind, Query
+from assistant.text import plain
+
+_TIMES: Final[dict[Kind, str]] = {"when": START, "until": END}
+_NAME_ASKED: Final = re.compile(r"名前|名称|何という|なんという|何て名|なんて名")
+_NAME: Final = re.compile(r"「(?:[^「」]|「[^「」]*」)+」(?:[(（]仮称[)）])?")
+_WHICH: Final = re.compile(
+    r"(?:どこの|どの|何という|なんという|何)(?P<which>区|市|町|村|地区|駅|施設|館)"
+    r"|[0-9一二三四五六七八九十]+(?:つの)?(?P<of>区|市|町|村|地区|駅|施設|館)(?:は|って|とは)(?:どこ|どれ|何)"
+)
+"""「3区はどこの区ですか」 asks for names."""
+
+
+def sentence(kind: Kind, match: Match, query: Query) -> str:
+    """「開始時期は平成25年4月(2013年4月)です」, of several parts with the number of each; "" for what is not said so."""
+    if kind in _TIMES:
+        facet = _TIMES[kind]
+        name = "終了時期" if facet == END else query.dated or "開始時期"
+        dates = _by_part(match, ((each, period(each.value)) for each in match.facets(facet)))
+        return f"{name}は{'、'.join(dates)}です" if dates else f"{name}は書かれていません"
+    own = [field for field in match.proposal.fields if field.role == "status" and field.values and field.text]
+    if kind == "status" and own:
+        return f"{label(own[0].name)}は「{own[0].text.strip()}」です"
+    if kind == "status" and (states := match.facets(STATUS)):
+        told = _by_part(match, ((each, f"「{_words(match, each)}」") for each in states))
+        return f"進捗は{('、' if any('が「' in words for words in told) else '').join(told)}です"
+    if kind == "where" and (sites := match.facets(SITE)):
+        return _places(match, list(dict.fromkeys(_words(match, each) for each in sites)), plain(query.question))
+    if kind == "who" and (targets := match.facets(TARGET)):
+        return f"対象者は{'、'.join(dict.fromkeys(facet.value for facet in targets))}です"
+    return ""
+
+
+def _by_part(match: Match, told: Iterable[tuple[Facet, str]]) -> list[str]:
+    """What is told, each once; of a row with parts with the number of the part: ①が「協議中」."""
+    apart = len(match.parts) > 1
+    return list(dict.fromkeys(f"{facet.part}が{words}" if apart and facet.part else words for facet, words in told))
+
+
+def _words(match: Match, facet: Facet) -> str:
+    return facet.span.of(match.proposal.text(facet.field))
+
+
+def _places(match: Match, words: list[str], question: str) -> str:
+    """Where something is; with its name, where that is asked for, or that no names are written: 「市内3区役所」."""
+    where = f"実施場所は{'、'.join(words)}です"
+    if _NAME_ASKED.search(question):
+        texts = dict.fromkeys(match.proposal.text(facet.field) for facet in match.facets(SITE))
+        names = dict.fromkeys(name for text in texts for name in _NAME.findall(text))
+        return f"施設などの名前は{'、'.join(names)}です。{where}" if names else where
+    asked = _WHICH.search(question)
+    noun = (asked["which"] or asked["of"]) if asked else ""
+    only_counted = noun and any(re.search(rf"[0-9０-９一二三四五六七八九十]+{noun}", each) for each in words)
+    return f"{where}。どの{noun}かは書かれていません" if only_counted else where
