@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.amounts import bound_of
 from assistant.facets import UNDECIDED, counted, meets, period_of
-from assistant.question import Known, Segment
+from assistant.question import Known, Segment, names_of, wordings
 from assistant.records import (
     ANY,
     COUNTED,
@@ -98,11 +98,25 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
                 of_states, filled = known.with_state
                 bearers = set(filled) if item.value == ANY else bearers
                 every = set(of_states) or every
+            elif not item.negated:
+                bearers |= set(spoken_of(item, known))
             passing |= every - bearers if item.negated else bearers
         if len(states) > 1 and group in states:  # a part is in one state, and a row in one for each part
             passing = _whole(passing, known)
         allowed = passing if allowed is None else allowed & passing
     return allowed
+
+
+def spoken_of(item: Filter, known: Known) -> Iterator[int]:
+    """The segments of proposals whose table lacks the column of a value that stood alone in the question, and that
+    speak of it: 「空き家」 is a value of 分野 in one table, and spoken of in another."""
+    if item.facet in FILTERS or item.negated or any(name in fold(item.said) for name in names_of(item.facet)):
+        return
+    topic = Topic(item.said, tuple(dict.fromkeys((*wordings(fold(item.said)), *wordings(fold(item.value))))))
+    for at, segment in enumerate(known.segments):
+        lacks = segment.proposal.genre == "proposal" and all(f.name != item.facet for f in segment.proposal.fields)
+        if lacks and segment.meets(topic):
+            yield at
 
 
 def _whole(segments: set[int], known: Known) -> set[int]:
@@ -205,8 +219,11 @@ def of_table(query: Query, found: tuple[Match, ...]) -> tuple[Match, ...]:
 
     「状況が選定でない提案」 means no row of a table without 状況.
     """
-    columns = {query.by, query.measure, *query.columns, *(item.facet for item in query.filters)} - {"", *FILTERS}
+    named = {query.by, query.measure, *query.columns} - {"", *FILTERS}
+    columns = named | ({item.facet for item in query.filters} - {*FILTERS})
     owners = tuple(m for m in found if any(field.name in columns for field in m.proposal.fields))
+    if not named and not any(item.negated for item in query.filters if item.facet in columns):
+        return found  # each row meets the value, in its column or in words
     return owners or found
 
 

@@ -9,9 +9,10 @@ from typing import Final
 from assistant import places
 from assistant.answer.breakdown import overlaps
 from assistant.answer.matching import Match, grouped, matches, proofs
+from assistant.answer.wording import label
 from assistant.facets import period_of
 from assistant.question import Known
-from assistant.records import LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query
+from assistant.records import FILTERS, LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query
 from assistant.text import number_of, plain
 
 _SINGLE: Final = {MUNICIPALITY, PREFECTURE, LEVEL, NUMBER, START, STATUS}
@@ -31,6 +32,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
         remarks += _perhaps_earlier(query, found, known)
     if query.kind == "status" and not any(match.facets(STATUS) or _tells_state(match) for match in found):
         remarks.append("進捗の記載はありません。")
+    remarks += _of_other_tables(query, found)
     remarks += _one_of_two(query, found, known)
     remarks += _in_other_words(query, found)
     remarks += _counted_once(query, found)
@@ -47,6 +49,18 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
 def _tells_state(match: Match) -> bool:
     """Whether a column of states says something, in whatever words."""
     return any(field.role == "status" and field.text.strip() for field in match.proposal.fields)
+
+
+def _of_other_tables(query: Query, found: Sequence[Match]) -> list[str]:
+    """That rows of tables without the column of a value were taken for what they speak of."""
+    remarks = []
+    for item in query.filters:
+        lacking = [m for m in found if all(f.name != item.facet for f in m.proposal.fields)]
+        if item.facet not in FILTERS and not item.negated and 0 < len(lacking) < len(found):
+            remarks.append(
+                f"「{label(item.facet)}」の欄がない資料からは、「{item.said}」について書かれた{len(lacking)}件を入れています。"
+            )
+    return remarks
 
 
 def _one_of_two(query: Query, found: Sequence[Match], known: Known) -> list[str]:

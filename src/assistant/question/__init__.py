@@ -14,16 +14,18 @@ from assistant.question.attributes import stated
 from assistant.question.clauses import in_steps
 from assistant.question.drafting import draft
 from assistant.question.following import on_attribute
+from assistant.question.headings import names_of
 from assistant.question.known import Known
 from assistant.question.segments import Segment
 from assistant.question.steps import mended, narrowed
+from assistant.question.topics import wordings
 from assistant.question.turns import back, continued
 from assistant.records import ON_EARLIER, WHOLE, Asked, Filter, Query, Topic
 from assistant.text import plain
 
 _CASE: Final = re.compile(r"[^、。?]{1,12}?(?:の場合|のとき|の時|だと|なら|だったら)?(?:は|も)?[?]?$")
 """「教職員の場合は?」"""
-__all__ = ["Known", "Segment", "segments", "stated", "understand", "within"]
+__all__ = ["Known", "Segment", "names_of", "segments", "stated", "understand", "within", "wordings"]
 
 
 def within(query: Query, filters: Sequence[Filter]) -> Query:

@@ -68,6 +68,8 @@ _WHICH: Final = re.compile(r"(?:どの|どこの|何の|なんの|どういう|�
 _GROUND: Final = re.compile(r"[がを]$")
 _EDGE: Final = re.compile(r"(?:が|の)(?:一番|最も|もっとも|いちばん|早|遅|新し|古)")
 """What is asked of a column of dates: 受付が一番新しい."""
+_BUT: Final = re.compile("(?:以外|ほか|他)の$")
+"""「空き家以外の分野」"""
 _TAKEN: Final = re.compile(
     r"(?:し(?:てい?る|た)|する|と|に|の(?=もの|提案|事例|事業|取組|ところ|自治体)|となる|とする|とした)"
 )
@@ -198,7 +200,7 @@ class Headings:
             asked = _WANTED.match(folded, end) and not _NOT_WANTED.match(folded, end)
             if (which or asked) and marks.add(Mark(which.start() if which else start, end, "ask", "lookup")):
                 columns |= dict.fromkeys(self.columns[found[0]])
-            elif _EDGE.match(folded, end):
+            elif _EDGE.match(folded, end) or _BUT.search(folded, 0, start):
                 marks.add(Mark(start, end, "filler"))
             elif (_HELD.match(folded, end) and not marks.covers(end, end + 1)) or (
                 _GROUND.search(folded, 0, start) and _TAKEN.match(folded, end)
@@ -317,6 +319,7 @@ def _is_meant(sentence: Sentence, marks: Marks, found: re.Match[str]) -> bool:
     if _KIND.match(text, end):  # 直営方式, 委託事業
         return start == 0 or not _KANJI.match(text[start - 1])
     whole = stands_alone(sentence, marks, start, end) if end in sentence.bounds else bool(_ENDS.match(text, end))
+    whole = whole or (end in sentence.bounds and text.startswith("以外", end))
     return whole and (
         len(found[0]) >= _LONG or bool(_WHOLE.match(text, end))
     )  # デジタル is not meant in デジタル田園都市
