@@ -76,6 +76,7 @@ _NO_STATE: Final = re.compile(r"時期|予定|に向け|場所|主体|状況|方
 _USUAL: Final = {"実施中", "実施済", "対応する", "着手済", "試行中", "一部実施"}
 """States that the rows of a table without states are most likely in."""
 _BEGUN: Final = "着手済"
+_IN_ORDER: Final = re.compile("(?:した|する)?順")
 _OF_TIME: Final = re.compile("年|月|順|早|遅|古|新し|いつ")
 _NAMED_STATE: Final = re.compile("[一-龥]+(?<!中)")
 _ENDS_STATE: Final = re.compile("[中済みるたい的]$")
@@ -251,7 +252,8 @@ def _words(sentence: Sentence, known: Known) -> Iterator[Mark]:
                     yield own
                     continue
                 if mark.value == _BEGUN and _OF_TIME.search(folded):  # 平成28年度に着手した
-                    yield Mark(mark.start, mark.end, "filler")
+                    if not _IN_ORDER.match(folded, mark.end):  # 「早く着手した順」 asks as a whole
+                        yield Mark(mark.start, mark.end, "filler")
                     continue
             if facet == STATUS and _is_no_state(mark, folded, known):
                 continue

@@ -103,9 +103,11 @@ class Headings:
         asks = {phrase for phrase, _ in lexicon("asks", "words", value="kind").phrases}
         asks |= {phrase for phrase, group in lexicon("fillers", "words", value="group").phrases if group == "generic"}
         fields = dict.fromkeys((f.name, f.role) for p in proposals for f in p.fields if f.role not in _UNNAMED)
+        told = {heading for heading, role in fields if role == "status"}
+        own_roles = _OWN_ROLES | ({"status"} if len(told) > 1 else set())  # of several, one is meant by its name
         for heading, role in fields:
             for name in names_of(heading):
-                plain_name = role in _OWN_ROLES and name == _whole_name(heading)  # 連携先, where a column is called so
+                plain_name = role in own_roles and name == _whole_name(heading)  # 連携先, where a column is called so
                 if (
                     (plain_name or name not in asks)
                     and name not in _QUESTIONS
