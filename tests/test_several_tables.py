@@ -118,3 +118,51 @@ def test_a_question_of_daily_life_goes_to_the_faq(several):
     text = several.ask("タンスを捨てたい。いくら?")
     assert "見つかりません" in text.lead
     assert "欄は" not in text.lead
+
+
+REPLIED = (
+    "| 番号 | 提案主体 | 内容 | 関係府省 | 回答の区分 |\n|---|---|---|---|---|\n"
+    "| 1 | 長野県佐久市 | 送迎の実費を受け取れるようにする。 | 厚生労働省、国土交通省 | 対応する |\n"
+    "| 2 | 愛知県豊田市 | 公民館で診療を受けられるようにする。 | 厚生労働省 | 引き続き検討 |\n"
+    "| 3 | 岩手県遠野市 | 人員の基準をゆるめる。 | 厚生労働省 | 対応困難 |\n"
+    "| 4 | 静岡県三島市 | 薬の管理の記録を省く。 | 厚生労働省 | 現行制度で対応可能 |\n"
+)
+DONE = (
+    "番号,都道府県,市町村,事業の概要,実施状況\n"
+    "11,福岡県,宗像市,離島の住民に健診を行う。,計画中\n12,山口県,長門市,温泉で体操を教える。,検討中\n"
+    "13,富山県,氷見市,教室を開いた。,終了\n14,青森県,弘前市,企業の健診を支える。,実施中\n"
+)
+
+
+@pytest.fixture(scope="module")
+def replied(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("replied")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "a.md").write_text(REPLIED, encoding="utf-8")
+    (folder / "corpus" / "b.csv").write_text(DONE, encoding="utf-8")
+    settings = settings_for(folder / "corpus", folder / "index")
+    assert Assistant.build(settings).problems == ()
+    return Assistant.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        (["対応するとなった提案は何件?"], ["1"]),
+        (["回答の区分が「対応する」のもの"], ["1"]),
+        (["引き続き検討となった提案"], ["2"]),
+        (["回答の区分が「対応困難」以外のもの"], ["1", "2", "4"]),
+        (["まだ始まっていない事業は?"], ["11", "12"]),
+        (["まだ始めていない事業はどれですか"], ["11", "12"]),
+        (["もう終わってしまった事業を教えて"], ["13"]),
+        (["引き続き検討となった提案は?", "それ以外は?"], ["1", "3", "4"]),
+    ],
+    ids=lambda value: " → ".join(value) if value and not value[0].isdigit() else "",
+)
+def test_replies_are_no_progress(replied, asked, numbers):
+    assert sorted(row.no for row in replied.ask(asked[-1], asked[:-1]).proposals) == numbers
+
+
+def test_replies_are_counted_by_their_own_words(replied):
+    lead = replied.ask("回答の区分別に件数を教えてください").lead
+    assert lead == "提案は4件です。回答の区分別: 対応する 1件、引き続き検討 1件、対応困難 1件、現行制度で対応可能 1件"

@@ -26,6 +26,7 @@ _USES: Final = 2.0
 """So often each value is used, on the average."""
 _MOST: Final = 60
 """So many different values at most."""
+_MOSTLY: Final = 0.7
 _BETWEEN: Final = re.compile(r"[、,，;；/／\n\r]+|(?<=\S)[  ]{2,}")
 _NUMBER: Final = re.compile(r"(?!\d+/\d+\Z)(?:令和|平成|昭和|[RHS])?[\d元,.\s%円千百万億年月日件人〜~\-－―/]+")
 """A number or a date; a share (2/3) is a value like others."""
@@ -78,9 +79,9 @@ def _are_bodies(values: Sequence[str]) -> bool:
 
 
 def _are_states(values: Sequence[str]) -> bool:
-    """Whether the values are states by their usual names (準備中), which are read as such."""
+    """Whether most values are states by their usual names (準備中), which are read as such."""
     usual = set(vocabulary.values("statuses"))
-    return sum(value in usual for value in values) * 2 >= len(values)
+    return sum(value in usual for value in values) >= _MOSTLY * len(values)
 
 
 def _whole(cell: str) -> tuple[Span, ...]:

@@ -111,7 +111,9 @@ class _Composer:
         if whole:
             among = [row for row in whole.proposals if row.id not in left]
             return self._of(replace(picking.merged(query, whole.query), listed=None), among)
-        told = self._of(query, [row for row in self.known.proposals if row.id not in left])
+        columns = {item.facet for item in but.filters if item.facet not in FILTERS}
+        rows = [row for row in self.known.proposals if columns <= {field.name for field in row.fields}]
+        told = self._of(query, [row for row in rows if row.id not in left])
         return told if told.answered else refusal.none_beside(query, "前の答え", self.known)
 
     def _than(self, query: Query, rows: Sequence[Proposal]) -> Answer:

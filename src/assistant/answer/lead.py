@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -18,13 +19,19 @@ from assistant.records import (
     FILTERS,
     MUNICIPALITY,
     PREFECTURE,
+    STATUS,
     TOLD_BY,
     WHOLE,
     Proposal,
     Query,
 )
+from assistant.text import plain
 
 _LISTING: Final = {"descending", "ascending"}
+_COUNTED_ALREADY: Final = re.compile(
+    r"(?P<number>[0-9]+)件(?:だけ)?(?:です(?:よね|ね|か)|だよね|でしたよね|で(?:合って|あって|間違い|よろし|いい|良い|正し))"
+)
+"""「協議中は4件ですよね?」"""
 _SHORT: Final = 40
 """A cell of so many characters is said in the lead."""
 
@@ -33,6 +40,15 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     """The count and the reading first, for a reader in a hurry; what one body is asked is said at once."""
     if query.sole:
         return _sole(query, found, known)
+    counted = _COUNTED_ALREADY.search(plain(query.question))
+    if counted and query.counted == "件":
+        right = int(counted["number"]) == len(found)
+        return f"{'はい' if right else 'いいえ'}。{_lead(query, found, known)}"
+    return _lead(query, found, known)
+
+
+def _lead(query: Query, found: Sequence[Match], known: Known) -> str:
+    """The lead of a question that does not tell the answer itself."""
     what, whole = conditions(query), subject(query, known.noun)
     number = _number(query, found)
     if query.but:
@@ -44,7 +60,7 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
         return _edge(query, found, what, f"{whole}のうち、", number)
     if query.same and len(found) > 1 and (told_same := _whether_same(query, found)):
         return told_same
-    if query.whether and (confirmed := _of_each(query, found) or _confirmed(query, found[0], known.noun)):
+    if query.whether and (confirmed := _of_each(query, found) or _confirmed(query, found[0], known)):
         return confirmed
     if query.others:
         return f"{whole}は、次の{number}ですべてです。"
@@ -198,11 +214,14 @@ def _of_each(query: Query, found: Sequence[Match]) -> str:
     return f"いいえ。{'・'.join(named)}のうち、{what}提案は{so}だけです。"
 
 
-def _confirmed(query: Query, match: Match, noun: str) -> str:
+def _confirmed(query: Query, match: Match, known: Known) -> str:
     """「はい。」, and what one body that is named says of it: 「仙台市は準備中ですか」; "" where no body is named."""
     if not _names_one(query):
         return ""
     kinds = dict.fromkeys(TOLD_BY[item.facet] for item in query.filters if item.facet in TOLD_BY)
+    whole = Match(match.proposal, tuple(s for s in known.segments if s.proposal.id == match.proposal.id))
+    if "status" in kinds and not query.part and len({facet.value for facet in whole.facets(STATUS)}) > 1:
+        return f"{called(match.proposal)}の{sentence('status', whole, query)}。"  # 長野県は準備中ですか: one part is
     told = [said for kind in kinds if (said := sentence(kind, match, query))]
     told += [f"{label(item.facet)}は「{item.value}」です" for item in query.filters if item.facet not in FILTERS]
     if told:  # 「準備中ではないの?」: yes would say both
@@ -210,7 +229,7 @@ def _confirmed(query: Query, match: Match, noun: str) -> str:
         return f"{yes}{called(match.proposal)}の{'。'.join(told)}。"
     spoken = [topic.said for topic in query.topics if not topic.negated]
     return (
-        f"はい。{called(match.proposal)}の{noun}には、「{'」「'.join(spoken)}」について書かれています。"
+        f"はい。{called(match.proposal)}の{known.noun}には、「{'」「'.join(spoken)}」について書かれています。"
         if spoken
         else ""
     )

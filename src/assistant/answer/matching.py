@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.amounts import bound_of
 from assistant.facets import UNDECIDED, counted, meets, period_of
-from assistant.question import Known, Segment, names_of, wordings
+from assistant.question import PROGRESS, Known, Segment, names_of, wordings
 from assistant.records import (
     ANY,
     COUNTED,
@@ -97,7 +97,7 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
             ):  # a table without states says nothing of them, a cell may say one in words of its own
                 of_states, filled = known.with_state
                 bearers = set(filled) if item.value == ANY else bearers
-                every = set(of_states) or every
+                every = set(known.with_progress if item.value in PROGRESS else of_states) or every
             elif not item.negated:
                 bearers |= set(spoken_of(item, known))
             passing |= every - bearers if item.negated else bearers

@@ -87,8 +87,9 @@ def _both(groups: Sequence[Sequence[Filter]], dated: str) -> str:
     """One phrase for values of one facet that must all hold: 対象者が「A」と「B」の両方の."""
     if len(groups) == 1:
         return _group(groups[0], dated)
-    values = "と".join(f"「{group[0].value}」" for group in groups)
-    return f"{label(groups[0][0].facet)}が{values}の{'両方' if len(groups) == _PAIR else 'すべて'}の"
+    values = list(dict.fromkeys(f"「{group[0].value}」" for group in groups))
+    every = "" if len(values) == 1 else "の両方" if len(values) == _PAIR else "のすべて"
+    return f"{label(groups[0][0].facet)}が{'と'.join(values)}{every}の"
 
 
 def _topics(topics: Sequence[Topic]) -> list[str]:
@@ -96,8 +97,8 @@ def _topics(topics: Sequence[Topic]) -> list[str]:
     anywhere = [topic for topic in topics if not topic.negated and not topic.column]
     if len(anywhere) < _PAIR:
         return [_topic(topic) for topic in topics]
-    named = "と".join(f"「{topic.said}」" for topic in anywhere)
-    every = f"{named}の{'両方' if len(anywhere) == _PAIR else 'すべて'}について書かれた"
+    names = list(dict.fromkeys(f"「{topic.said}」" for topic in anywhere))
+    every = f"{'と'.join(names)}の{'両方' if len(names) == _PAIR else 'すべて'}について書かれた"
     return [every, *(_topic(topic) for topic in topics if topic not in anywhere)]
 
 

@@ -62,6 +62,7 @@ _NTH: Final = re.compile(
 )
 """「2番目に早い」: a place by the time of the start."""
 _QUESTION_WORDS: Final = ("何", "いつ", "いくら", "どこに申", "誰が", "なぜ", "どうして")
+_PROPOSED: Final = "提案日"
 _HOW_DONE: Final = re.compile("どうして(?:い|る|ます|お)")
 """「他市はどうしていますか」 asks for no reason."""
 _ASKED: Final = re.compile(
@@ -127,6 +128,7 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str, many: str
             Mark(match.start, match.end, "attribute", _attribute(sentence, match))
             for match in lexicon("attributes", "words").find_all(folded)
             if (match.value != END or not (known.values(END) or folded.startswith("に", match.end)))
+            and not (match.value == _PROPOSED and (known.dated or _PROPOSED in known.headings.columns))
             and _is_attribute(sentence, marks, match.start, match.end)
             and folded[match.start : match.end] not in known.text
         ),
@@ -215,7 +217,7 @@ def mark_fillers(sentence: Sentence, marks: Marks, groups: tuple[str, ...] = ("l
 
 def _attribute(sentence: Sentence, match: Match) -> str:
     """What is asked for, in the words of the question (担当課), or by its name where those only ask (なぜ)."""
-    asking = sentence.text.startswith(_QUESTION_WORDS, match.start)
+    asking = sentence.text.startswith(_QUESTION_WORDS, match.start) or "いつ" in sentence.said(match.start, match.end)
     return match.value if asking else sentence.said(match.start, match.end)
 
 

@@ -34,6 +34,7 @@ _AMONG: Final = re.compile(
     r"[るたいな]の(?:は|って)?(?:どこ|どれ|どの[^、。?]{1,4}|ある|あり)?(?:です|ます)?か?[?。]*$"
 )
 """「大学が関わるのは?」 asks of the rows before."""
+_WHOLE_TEXT: Final = re.compile("全文|原文|本文|引用|要約")
 _OF_THOSE: Final = re.compile(r"^[^、。?]{2,8}のは")
 """「大阪のはどんな施設?」 after a list: that of 大阪 among them."""
 
@@ -133,6 +134,8 @@ def narrows(own: Draft, before: Query) -> bool:
         return True
     if only and own.topics and not own.filters:
         return True
+    if own.says_nothing and "all" not in own.asks and _WHOLE_TEXT.search(plain(own.question)):
+        return True  # 東京に拠点を置く県は? → 提案の全文を引用して
     if own.filters and not own.topics and not own.generic and _OF_THOSE.search(plain(own.question)) and _lists(before):
         return not _named(own) - PLACES and not {item.facet for item in before.filters} & PLACES
     told = _named(own) <= {SITE, TARGET} and not _named(own) & {item.facet for item in before.filters}

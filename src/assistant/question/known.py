@@ -30,6 +30,7 @@ from assistant.records import (
     START,
     STATUS,
     TARGET,
+    Field,
     Proposal,
     Source,
     Topic,
@@ -46,9 +47,17 @@ _NAME_LENGTH: Final = 4
 _SUFFIX: Final = "都道府県市区町村"
 _COMMON: Final = 0.5
 _ENOUGH: Final = 8
+PROGRESS: Final = frozenset(
+    ("協議中", "準備中", "計画中", "未着手", "着手済", "試行中", "一部実施", "実施中", "実施済", "終了")
+)
+"""States that tell how far something has come."""
 _STATE_WORD: Final = re.compile("[一-龥ぁ-んァ-ヺー]{2,12}")
 _SHORTEST: Final = 3
 """Shortest name of a publisher or a file that is looked for."""
+
+
+def _state(field: Field) -> bool:
+    return field.role == "status"
 
 
 @dataclass(frozen=True)
@@ -206,13 +215,19 @@ class Known:
     @cached_property
     def with_state(self) -> tuple[frozenset[int], frozenset[int]]:
         """Places of the segments whose table tells of states, and of those whose cell of it is filled."""
-        tables = {p.source.path for p in self.proposals if p.values(STATUS)}
-        told = [
-            [f.text for f in s.proposal.fields if f.role == "status"] if s.proposal.source.path in tables else []
-            for s in self.segments
-        ]
-        filled = (at for at, texts in enumerate(told) if any(text.strip() for text in texts))
-        return frozenset(at for at, texts in enumerate(told) if texts), frozenset(filled)
+        told = self._of_tables({p.source.path for p in self.proposals if p.values(STATUS)})
+        filled = {at for at in told if any(_state(f) and f.text.strip() for f in self.segments[at].proposal.fields)}
+        return told, frozenset(filled)
+
+    @cached_property
+    def with_progress(self) -> frozenset[int]:
+        """Places of the segments whose table tells how far things have come, and not only what was replied."""
+        return self._of_tables({p.source.path for p in self.proposals if PROGRESS & set(p.values(STATUS))})
+
+    def _of_tables(self, paths: set[str]) -> frozenset[int]:
+        """Places of the segments with a column of states in these files."""
+        rows = ((at, segment.proposal) for at, segment in enumerate(self.segments))
+        return frozenset(at for at, row in rows if row.source.path in paths and any(map(_state, row.fields)))
 
     def share(self, topic: Topic) -> float:
         """The share of the proposals that speak of ``topic``, 0 to 1."""

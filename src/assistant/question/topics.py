@@ -19,6 +19,7 @@ _NOUNS: Final = {"名詞", "接頭辞", "形状詞"}
 _VERBS: Final = {"動詞", "形容詞"}
 _MAX_WORDINGS: Final = 60
 _TOO_SHORT: Final = 2
+_MIXED: Final = re.compile("[0-9a-z][ァ-ヺ]|[ァ-ヺー][0-9a-z]")
 _PROFESSIONS: Final = {"士", "師"}
 _DENYING: Final = {"以外", "以外は"}
 """What follows a noun and is no part of it: 津波以外."""
@@ -72,7 +73,12 @@ def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False)
     ways = wordings(fold(said))
     curated = fold(said) in _synonyms() and any(way in corpus for way in ways)
     law = len(chunk) > 1 and said.endswith(_LAWS)  # 農地法 is not met by 農地 and a law
-    whole = len(chunk) > 1 and (curated or law or counted or (len(strong) < len(chunk) and fold(said) in corpus))
+    name = (
+        bool(_MIXED.search(fold(said))) and fold(said) in corpus
+    )  # JOBステーション is not met by JOB and a ステーション
+    whole = len(chunk) > 1 and (
+        curated or law or counted or name or (len(strong) < len(chunk) and fold(said) in corpus)
+    )
     core = text[strong[0].span.start : strong[-1].span.end]
     if (
         len(strong) > 1
