@@ -8,7 +8,7 @@ import pytest
 
 from assistant.amounts import Unit, amount_in, bound_of, bounds, unit_of
 from assistant.answer import markdown
-from assistant.question.headings import names_of
+from assistant.question.column_names import names_of
 from assistant.records import Filter
 
 DATA = Path(__file__).parent / "data"

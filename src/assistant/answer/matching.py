@@ -99,7 +99,7 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
                 bearers = set(filled) if item.value == ANY else bearers
                 every = set(known.with_progress if item.value in PROGRESS else of_states) or every
             elif not item.negated:
-                bearers |= set(spoken_of(item, known))
+                bearers |= set(_spoken_of(item, known))
             passing |= every - bearers if item.negated else bearers
         if len(states) > 1 and group in states:  # a part is in one state, and a row in one for each part
             passing = _whole(passing, known)
@@ -107,7 +107,7 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
     return allowed
 
 
-def spoken_of(item: Filter, known: Known) -> Iterator[int]:
+def _spoken_of(item: Filter, known: Known) -> Iterator[int]:
     """The segments of proposals whose table lacks the column of a value that stood alone in the question, and that
     speak of it: 「空き家」 is a value of 分野 in one table, and spoken of in another."""
     if item.facet in FILTERS or item.negated or any(name in fold(item.said) for name in names_of(item.facet)):

@@ -8,13 +8,16 @@ from typing import Final
 
 from assistant import places
 from assistant.answer.breakdown import overlaps
+from assistant.answer.evidence import called
 from assistant.answer.matching import Match, grouped, matches, proofs
+from assistant.answer.ordering import times
 from assistant.answer.wording import label
 from assistant.facets import period_of
 from assistant.question import Known
 from assistant.records import FILTERS, LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query
 from assistant.text import number_of, plain
 
+_EXACT: Final = {"day", "month"}
 _SINGLE: Final = {MUNICIPALITY, PREFECTURE, LEVEL, NUMBER, START, STATUS}
 """Facets of which a row has one value."""
 _BODIES: Final = ("市", "区", "町", "村")
@@ -32,6 +35,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
         remarks += _perhaps_earlier(query, found, known)
     if query.kind == "status" and not any(match.facets(STATUS) or _tells_state(match) for match in found):
         remarks.append("進捗の記載はありません。")
+    remarks += _vague_in_order(query, found)
     remarks += _of_other_tables(query, found)
     remarks += _one_of_two(query, found, known)
     remarks += _in_other_words(query, found)
@@ -49,6 +53,23 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
 def _tells_state(match: Match) -> bool:
     """Whether a column of states says something, in whatever words."""
     return any(field.role == "status" and field.text.strip() for field in match.proposal.fields)
+
+
+def _vague_in_order(query: Query, found: Sequence[Match]) -> list[str]:
+    """Where rows stand of whose start only a year or so is written, and within which others start: 平成24年度中."""
+    if not query.order:
+        return []
+    told = [(match, period) for match in found for period in times(match)]
+    exact = [period for _, period in told if period.unit in _EXACT]
+    vague = [
+        called(match.proposal)
+        for match, period in told
+        if period.unit not in _EXACT
+        and any(period.first <= other.first and other.last <= period.last for other in exact)
+    ]
+    edge = "終わり" if query.order == "earliest" else "始まり"
+    named = "、".join(dict.fromkeys(vague))
+    return [f"開始時期の書き方に幅があるものは、その{edge}の時期に置いています: {named}"] if vague else []
 
 
 def _of_other_tables(query: Query, found: Sequence[Match]) -> list[str]:

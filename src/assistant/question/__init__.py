@@ -12,9 +12,9 @@ from assistant.question import segments
 from assistant.question.asker import Asker
 from assistant.question.attributes import stated
 from assistant.question.clauses import in_steps
+from assistant.question.column_names import names_of
 from assistant.question.drafting import draft
 from assistant.question.following import on_attribute
-from assistant.question.headings import names_of
 from assistant.question.known import PROGRESS, Known
 from assistant.question.segments import Segment
 from assistant.question.steps import mended, narrowed

@@ -21,6 +21,7 @@ from assistant.question.names import mistyped, names
 from assistant.question.negation import is_negated
 from assistant.question.notes import notes
 from assistant.question.numbers import numbers
+from assistant.question.states import states
 from assistant.question.times import begun, times, unstarted
 from assistant.question.topics import synonym_lexicon
 from assistant.records import (
@@ -64,24 +65,9 @@ PLACES: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
 """Facets that say which bodies are meant."""
 _BOTH: Final = {TARGET, SITE}
 """Facets of which a proposal may have several: two named ones mean both, unless 「や」「か」 says otherwise."""
-_LEXICONS: Final = (
-    (TARGET, "targets", ("words", "asked")),
-    (STATUS, "statuses", ("words", "asked")),
-    (LEVEL, "levels", ("words",)),
-)
 _PARTNER: Final = re.compile(
     r"(?:等|など)?(?:と|との)(?:連携|協力|協働|共同|一体|一緒|タイアップ)|の(?:職員|ケースワーカー|機能)"
 )
-_NO_STATE: Final = re.compile(r"時期|予定|に向け|場所|主体|状況|方法|内容")
-_USUAL: Final = {"実施中", "実施済", "対応する", "着手済", "試行中", "一部実施"}
-"""States that the rows of a table without states are most likely in."""
-_BEGUN: Final = "着手済"
-_IN_ORDER: Final = re.compile("(?:した|する)?順")
-_OF_TIME: Final = re.compile("年|月|順|早|遅|古|新し|いつ")
-_NAMED_STATE: Final = re.compile("[一-龥]+(?<!中)")
-_ENDS_STATE: Final = re.compile("[中済みるたい的]$")
-_NOUN_GOES_ON: Final = re.compile("[一-龥ァ-ヺ](?<![提事取案団自市町村件中済])")
-"""A compound that is no name of the rows."""
 _COUNTED: Final = re.compile(r"(?:何|いくつの|どの|どこの)$")
 _LEAVING: Final = re.compile(
     "(?:都|府|県|市)?から(?:地元|故郷|ふるさと|田舎|地方|実家|他県|県外)?(?:に|へ)?(?:帰|戻|移住|移り|引っ越|引越|転居|転入|転職|Uターン|Iターン)"
@@ -245,55 +231,15 @@ def _is_alternative(before: Filter, between: str, chosen: Filter, *, together: b
 
 def _words(sentence: Sentence, known: Known) -> Iterator[Mark]:
     folded = fold(sentence.text)
-    for facet, name, columns in _LEXICONS:
-        for mark in _of_lexicon(sentence, folded, facet, lexicon(name, *columns)):
-            if facet == STATUS and mark.value not in known.values(STATUS):
-                if own := _in_a_cell(mark, sentence, folded, known):
-                    yield own
-                    continue
-                if mark.value == _BEGUN and _OF_TIME.search(folded):  # 平成28年度に着手した
-                    if not _IN_ORDER.match(folded, mark.end):  # 「早く着手した順」 asks as a whole
-                        yield Mark(mark.start, mark.end, "filler")
-                    continue
-            if facet == STATUS and _is_no_state(mark, folded, known):
-                continue
-            counted = facet == LEVEL and _COUNTED.search(folded, 0, mark.start)
-            planned = facet == STATUS and _NO_STATE.match(folded, mark.end)
-            partner = facet == LEVEL and _PARTNER.match(folded, mark.end)  # 市町村との連携
-            if not (counted or planned or partner):
-                yield mark
+    yield from _of_lexicon(sentence, folded, TARGET, lexicon("targets", "words", "asked"))
+    yield from states(sentence, known)
+    for mark in _of_lexicon(sentence, folded, LEVEL, lexicon("levels", "words")):
+        if not (_COUNTED.search(folded, 0, mark.start) or _PARTNER.match(folded, mark.end)):  # 市町村との連携
+            yield mark
     yield from heads(sentence)
     for mark in _of_lexicon(sentence, folded, SITE, site_words()):
         if not _PARTNER.match(folded, mark.end):  # 福祉事務所と連携 is no place
             yield mark
-
-
-def _in_a_cell(mark: Mark, sentence: Sentence, folded: str, known: Known) -> Mark | None:
-    """The words at ``mark`` as other columns say them: 検討中 of 「検討中(令和8年3月までに結論)」 in 措置の予定."""
-    for words, columns in known.short_cells.items():
-        for at in occurrences(folded, words):
-            if at < mark.end and mark.start < at + len(words):
-                start, end = min(at, mark.start), max(at + len(words), mark.end)
-                said = sentence.said(at, at + len(words))
-                chosen = tuple(Filter(name, words, said, either=n > 0) for n, name in enumerate(columns))
-                return Mark(start, end, "filter", said, chosen)
-    return None
-
-
-def _is_no_state(mark: Mark, folded: str, known: Known) -> bool:
-    """Whether the word of a state is a word as any other.
-
-    It is where no row is in that state but running text says it (廃止), where a table without states may well mean
-    all of its rows (採択), and within a compound (お試し住宅).
-    """
-    states, said = known.values(STATUS), folded[mark.start : mark.end]
-    if not _ENDS_STATE.search(said) and _NOUN_GOES_ON.match(folded, mark.end):
-        return True
-    if mark.value in states:
-        return False
-    if mark.value not in _USUAL and _NAMED_STATE.fullmatch(said) and said in known.text:
-        return True
-    return not states and mark.value in _USUAL
 
 
 def _listed(sentence: Sentence, known: Known) -> Iterator[Mark]:

@@ -10,40 +10,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Final
 
-from assistant.amounts import unit_of
-from assistant.question.attributes import is_attribute
+from assistant.question.column_names import NOTE, SHORT, names_of, whole_name
 from assistant.question.marks import Mark, Marks, Sentence, stands_alone
-from assistant.question.topics import is_weak_word, synonyms_of, wordings
+from assistant.question.topics import is_weak_word, wordings
 from assistant.records import FACETS, STATUS, Filter, Proposal, Role
 from assistant.text import fold, plain
-from assistant.tokens import tokenizer
 from assistant.vocabulary import lexicon, role_of
 
 _UNNAMED: Final = {"no", "prefecture", "municipality"}
 _OWN_ROLES: Final = {"partner", "note", "other"}
-_NOTE: Final = re.compile(r"\([^()]*\)|※.*")
-_WITHIN: Final = re.compile(r"\(([一-龥]{1,8}[量額数率名先課])(?=[\s)a-z/])")
-_BEFORE: Final = re.compile(r"^(?:具体的な|うち|内訳の|主な|各|関係|当該|本|制度の|求める)")
-_AFTER: Final = re.compile(r"(?:等|など|名|欄|一覧|について|(?<=..)日)$")
-_FROM: Final = re.compile(r"^.*から(?:の)?")
-_JOINTS: Final = re.compile(r"[・/、]|及び|の(?=[^の]{2})")
 _CODE: Final = re.compile(r"^(?:(?P<code>[0-9]{1,3}|[a-z])[\s_.:．・)]+(?=\S)|(?P<letter>[a-z])(?=[一-龥ァ-ヺ]))")
 _TAIL: Final = re.compile(r"(?:もの|こと|等|に関する(?:もの|こと)|関係)$")
 _QUESTIONS: Final = {"質問", "問い", "問"}
 """What a FAQ calls its rows."""
-_OPINION: Final = re.compile("意見|講評|所見|コメント")
-"""A column that tells the reasons of a decision."""
-_COUNTS: Final = ("数", "額")
-_SHORT: Final = 2
-_ENDING: Final = 2
-"""Shortest end of a compound that may stand for it."""
 _YES: Final = {"有", "有り", "あり", "○", "〇", "はい", "可", "該当"}
 _NO: Final = {"無", "無し", "なし", "×", "いいえ", "不可", "非該当"}
 """What cells say to a heading that asks whether (再要望の有無)."""
-_NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞"}
 _LONG: Final = 4
 _ENDS: Final = re.compile(r"[ぁ-ん、。?\s」]|$")
 _VAGUE: Final = {"その他", "なし", "共通", "一般", "全般", "有", "無", "あり", "対象", "未定"}
@@ -107,7 +91,7 @@ class Headings:
         own_roles = _OWN_ROLES | ({"status"} if len(told) > 1 else set())  # of several, one is meant by its name
         for heading, role in fields:
             for name in names_of(heading):
-                plain_name = role in own_roles and name == _whole_name(heading)  # 連携先, where a column is called so
+                plain_name = role in own_roles and name == whole_name(heading)  # 連携先, where a column is called so
                 if (
                     (plain_name or name not in asks)
                     and name not in _QUESTIONS
@@ -223,7 +207,7 @@ class Headings:
 
     def is_whole(self, name: str, column: str) -> bool:
         """Whether ``name`` is the heading itself and no piece of it."""
-        return name == _whole_name(column)
+        return name == whole_name(column)
 
     def counted(self, sentence: Sentence, marks: Marks, *, most: bool) -> str:
         """The column by whose values rows shall be counted: 「府省別」「分野ごと」, or 「一番多い分野」 where ``most``; "" for none."""
@@ -239,62 +223,21 @@ class Headings:
 
 def _exactly(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     """Those of ``columns`` that are called just so; all, where none is."""
-    return tuple(column for column in columns if _whole_name(column) == name) or columns
+    return tuple(column for column in columns if whole_name(column) == name) or columns
 
 
 def _fields(proposals: Sequence[Proposal], role: Role) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f.name for p in proposals for f in p.fields if f.role == role))
 
 
-def names_of(heading: str) -> tuple[str, ...]:
-    """How people call a column: 「制度の所管・関係府省」 -> that, 所管, 関係府省, 府省, 省庁."""
-    whole = _NOTE.sub("", fold(plain(heading)))
-    found = [_whole_name(heading)]
-    words = [_FROM.sub("", word) for word in whole.split()]
-    for piece in [*words, *(part for word in words for part in _JOINTS.split(word))]:
-        bare = _AFTER.sub("", piece)
-        found += [piece, bare, _BEFORE.sub("", bare), _BEFORE.sub("", bare).removesuffix("事例")]
-    found += _WITHIN.findall(fold(plain(heading)))  # 効果(削減量 t/年)
-    found += ["理由"] if _OPINION.search(whole) else []
-    found += [end for piece in tuple(found) for end in _endings(piece)]
-    found += [start for piece in words for start in _beginnings(piece) if is_attribute(start)]  # 所管府省
-    if unit_of(heading).name or any(piece.endswith(_COUNTS) for piece in found):
-        found += list(_beginnings(_BEFORE.sub("", _AFTER.sub("", words[-1])) if words else ""))
-    names = [name for name in dict.fromkeys(found) if len(name) >= _SHORT and not is_weak_word(name)]
-    return tuple(dict.fromkeys(way for name in names for way in synonyms_of(name)))
-
-
-def _endings(name: str) -> Iterator[str]:
-    """The shorter nouns that a heading ends on: 交付対象事業費 -> 対象事業費, 事業費; 残された課題 -> 課題."""
-    tokens = tokenizer()(name)
-    first = next((at + 1 for at in reversed(range(len(tokens))) if tokens[at].pos not in _NOUNS), 1)
-    for at in range(first, len(tokens)):
-        end = name[tokens[at].span.start :]
-        if len(end) >= _ENDING and tokens[at].pos != "接尾辞":
-            yield end
-
-
-def _beginnings(name: str) -> Iterator[str]:
-    """What a compound begins with: 補助金交付額 -> 補助金, 車両数 -> 車両."""
-    tokens = tokenizer()(name)
-    for token, after in pairwise(tokens):
-        start = name[: token.span.end]
-        if len(start) >= _SHORT and (after.pos != "接尾辞" or after is tokens[-1]):
-            yield start
-
-
-def _whole_name(heading: str) -> str:
-    return "".join(_NOTE.sub("", fold(plain(heading))).split())
-
-
 def _ways(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words that mean ``value`` alone, and those that mean it beside the name of its column."""
     folded = fold(value)
     code = _CODE.match(folded)
-    bare = _NOTE.sub("", folded[code.end() :] if code else folded).strip()
+    bare = NOTE.sub("", folded[code.end() :] if code else folded).strip()
     names = dict.fromkeys(way for name in (folded, bare, _TAIL.sub("", bare)) if name for way in wordings(name))
-    alone = tuple(name for name in names if len(name) >= _SHORT and name not in _VAGUE and not is_weak_word(name))
-    pieces = [piece for piece in re.split(r"[・、/]|及び|又は", bare) if len(piece) >= _SHORT]
+    alone = tuple(name for name in names if len(name) >= SHORT and name not in _VAGUE and not is_weak_word(name))
+    pieces = [piece for piece in re.split(r"[・、/]|及び|又は", bare) if len(piece) >= SHORT]
     beside = dict.fromkeys((*names, *pieces, *([code["code"] or code["letter"]] if code else [])))
     return _longest(alone), _longest(beside)
 

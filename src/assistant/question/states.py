@@ -1,0 +1,70 @@
+"""States that a question names (準備中), told from the same words where they mean something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from assistant.question.known import Known
+from assistant.question.marks import Mark, Sentence, occurrences
+from assistant.records import STATUS, Filter
+from assistant.text import fold
+from assistant.vocabulary import lexicon
+
+_USUAL: Final = {"実施中", "実施済", "対応する", "着手済", "試行中", "一部実施"}
+"""States that the rows of a table without states are most likely in."""
+_BEGUN: Final = "着手済"
+_IN_ORDER: Final = re.compile("(?:した|する)?順")
+_OF_TIME: Final = re.compile("年|月|順|早|遅|古|新し|いつ")
+_NAMED_STATE: Final = re.compile("[一-龥]+(?<!中)")
+_ENDS_STATE: Final = re.compile("[中済みるたい的]$")
+_NOUN_GOES_ON: Final = re.compile("[一-龥ァ-ヺ](?<![提事取案団自市町村件中済])")
+"""A compound that is no name of the rows."""
+_NO_STATE: Final = re.compile(r"時期|予定|に向け|場所|主体|状況|方法|内容")
+
+
+def states(sentence: Sentence, known: Known) -> Iterator[Mark]:
+    """A mark for each state; for what a table says in another column, a mark of that."""
+    folded = fold(sentence.text)
+    for match in lexicon("statuses", "words", "asked").find(folded):
+        said = sentence.said(match.start, match.end)
+        mark = Mark(match.start, match.end, "filter", match.value, (Filter(STATUS, match.value, said),))
+        if match.value not in known.values(STATUS):
+            if own := _in_a_cell(mark, sentence, folded, known):
+                yield own
+                continue
+            if match.value == _BEGUN and _OF_TIME.search(folded):  # 平成28年度に着手した
+                if not _IN_ORDER.match(folded, match.end):  # 「早く着手した順」 asks as a whole
+                    yield Mark(match.start, match.end, "filler")
+                continue
+        if not _is_no_state(mark, folded, known) and not _NO_STATE.match(folded, match.end):
+            yield mark
+
+
+def _in_a_cell(mark: Mark, sentence: Sentence, folded: str, known: Known) -> Mark | None:
+    """The words at ``mark`` as other columns say them: 検討中 of 「検討中(令和8年3月までに結論)」 in 措置の予定."""
+    for words, columns in known.short_cells.items():
+        for at in occurrences(folded, words):
+            if at < mark.end and mark.start < at + len(words):
+                start, end = min(at, mark.start), max(at + len(words), mark.end)
+                said = sentence.said(at, at + len(words))
+                chosen = tuple(Filter(name, words, said, either=n > 0) for n, name in enumerate(columns))
+                return Mark(start, end, "filter", said, chosen)
+    return None
+
+
+def _is_no_state(mark: Mark, folded: str, known: Known) -> bool:
+    """Whether the word of a state is a word as any other.
+
+    It is where no row is in that state but running text says it (廃止), where a table without states may well mean
+    all of its rows (採択), and within a compound (お試し住宅).
+    """
+    states, said = known.values(STATUS), folded[mark.start : mark.end]
+    if not _ENDS_STATE.search(said) and _NOUN_GOES_ON.match(folded, mark.end):
+        return True
+    if mark.value in states:
+        return False
+    if mark.value not in _USUAL and _NAMED_STATE.fullmatch(said) and said in known.text:
+        return True
+    return not states and mark.value in _USUAL
