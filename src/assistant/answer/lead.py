@@ -32,6 +32,7 @@ _COUNTED_ALREADY: Final = re.compile(
     r"(?P<number>[0-9]+)件(?:だけ)?(?:です(?:よね|ね|か)|だよね|でしたよね|で(?:合って|あって|間違い|よろし|いい|良い|正し))"
 )
 """「協議中は4件ですよね?」"""
+_SAID: Final = ("はい。", "いいえ。")
 _SHORT: Final = 40
 """A cell of so many characters is said in the lead."""
 
@@ -40,11 +41,11 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     """The count and the reading first, for a reader in a hurry; what one body is asked is said at once."""
     if query.sole:
         return _sole(query, found, known)
+    told = _lead(query, found, known)
     counted = _COUNTED_ALREADY.search(plain(query.question))
-    if counted and query.counted == "件":
-        right = int(counted["number"]) == len(found)
-        return f"{'はい' if right else 'いいえ'}。{_lead(query, found, known)}"
-    return _lead(query, found, known)
+    if counted and query.counted == "件" and not told.startswith(_SAID):
+        return f"{_SAID[int(counted['number']) != len(found)]}{told}"
+    return told
 
 
 def _lead(query: Query, found: Sequence[Match], known: Known) -> str:

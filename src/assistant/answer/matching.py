@@ -92,9 +92,8 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
             values = known.counted if item.facet == COUNTED else known.bearers.get(item.facet, {})
             bearers = set[int]().union(*(values[value] for value in values if _proves(item.facet, value, item)))
             every = set(range(len(known.segments)))
-            if (
-                item.facet == STATUS
-            ):  # a table without states says nothing of them, a cell may say one in words of its own
+            if item.facet == STATUS:
+                # A table without states says nothing of them, and a cell may say one in words of its own.
                 of_states, filled = known.with_state
                 bearers = set(filled) if item.value == ANY else bearers
                 every = set(known.with_progress if item.value in PROGRESS else of_states) or every

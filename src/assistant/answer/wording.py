@@ -56,7 +56,7 @@ _PHRASES = {
     STATUS: "進捗が「{}」の",
     NOTE: "「{}」と注記された",
 }
-_PAIR = 2
+_PAIR: Final = 2
 _MANY = 3
 """So many states that are meant by one word are told by that word."""
 _NEGATED = {NUMBER: "No.{}以外の", LEVEL: "{}ではない", STATUS: "進捗が「{}」ではない", START: "{}ではない"}
@@ -98,7 +98,8 @@ def _topics(topics: Sequence[Topic]) -> list[str]:
     if len(anywhere) < _PAIR:
         return [_topic(topic) for topic in topics]
     names = list(dict.fromkeys(f"「{topic.said}」" for topic in anywhere))
-    every = f"{'と'.join(names)}の{'両方' if len(names) == _PAIR else 'すべて'}について書かれた"
+    both = "" if len(names) == 1 else "の両方" if len(names) == _PAIR else "のすべて"
+    every = f"{'と'.join(names)}{both}について書かれた"
     return [every, *(_topic(topic) for topic in topics if topic not in anywhere)]
 
 
