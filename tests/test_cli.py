@@ -83,7 +83,7 @@ def test_search_ranks_with_reasons_within_filters(index):
 def test_evaluate_answers(index):
     file = ROOT / "tests/data/seed-questions.jsonl"
     report = json.loads(run("evaluate", "--answers", str(file), "--json", index=index).stdout)
-    assert report["questions"] == 456
+    assert report["questions"] == 457
     assert report["false_quotes"] == 0
     assert report["mean_f1"] >= 0.95
     assert report["refusals_right"] == report["counts_right"] == 1.0

@@ -40,6 +40,7 @@ _WORD_FOR_WORD: Final = re.compile(
 _NOTED: Final = re.compile("(?:注記|注釈|但し書き|ただし書き)$")
 _POINTS: Final = re.compile("(?:この|その|上記の)(?:要望|提案|取組|取り組み|事例|事業|件)")
 """Points back at what another sentence quotes."""
+_ATTRIBUTIVE: Final = re.compile("(?:[しっい]?た|て(?:しまっ)?(?:い)?(?:た|る))")
 _LONE: Final = re.compile("[ぁ-んァ-ヺー]")
 _HYPHENED: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?:-[A-Za-z]{2,})+(?![A-Za-z0-9.-])")
 """Wi-Fi is one word."""
@@ -193,6 +194,14 @@ def alternatives(sentence: Sentence, found: list[tuple[int, int, Topic]]) -> tup
     return tuple(dict.fromkeys(topics))
 
 
+def _tells_rows(sentence: Sentence, marks: Marks, end: int) -> int:
+    """Where a verb that begins to end at ``end`` ends, if it says which rows are meant: 諦めた事業, and not 事業を並べて; else 0."""
+    found = _ATTRIBUTIVE.match(sentence.text, end)
+    if any(mark.value in _OF_TIME for mark in marks.of("ask")):
+        return 0  # 一番最初に受け付けた要望
+    return found.end() if found and found.end() in {mark.start for mark in marks.of("generic")} else 0
+
+
 def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) -> tuple[list[Said], list[Topic]]:
     """The topics of the words that nothing else is marked for, with where they stand, and those too common to decide.
 
@@ -221,9 +230,13 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
             continue
         if said and not said.negated and _is_weak(said, known):
             weak.append(said)
-        elif said:
+            continue
+        if said:
             found.append((start, end, said))
-        elif not (rows_meant and is_verb(chunk)) and (minor := weak_topic(chunk, sentence.text)):
+            continue
+        told = _tells_rows(sentence, marks, end) if is_verb(chunk) else 0
+        if (told or not (rows_meant and is_verb(chunk))) and (minor := weak_topic(chunk, sentence.text)):
+            minor = replace(minor, said=sentence.text[start:told]) if told else minor  # 困っている
             if is_word_negated(sentence.text, end):  # 一体的と書かれていない
                 found.append((start, end, replace(minor, negated=True)))
             elif not any(first <= start < last for first, last in telling):
