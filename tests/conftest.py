@@ -1,5 +1,6 @@
 """Fixtures on the true path: the true sources, the true model, a true index."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,16 @@ CORPORA = {"seed": ROOT / "corpus"} | {name: DATA / f"{name}-corpus" for name in
 
 def settings_for(corpus: Path, index: Path) -> Settings:
     return replace(Settings.load(ROOT, {}), corpus=corpus, index=index)
+
+
+def opened(folder: Path, files: Mapping[str, str]) -> Assistant:
+    """An open assistant for texts by the names of their files, all of which are read without a problem."""
+    (folder / "corpus").mkdir()
+    for name, text in files.items():
+        (folder / "corpus" / name).write_text(text, encoding="utf-8")
+    settings = settings_for(folder / "corpus", folder / "index")
+    assert Assistant.build(settings).problems == ()
+    return Assistant.open(settings)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 """Tables of different forms in one corpus: each is asked in its own columns and in its own words."""
 
 import pytest
-from conftest import settings_for
-
-from assistant.assistant import Assistant
+from conftest import opened
 
 REPLIES = (
     "整理番号\t提案団体\t分野\t提案事項\t所管府省\t省庁の回答\t措置の予定\n"
@@ -29,13 +27,8 @@ FAQ = (
 
 @pytest.fixture(scope="module")
 def several(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("several")
-    (folder / "corpus").mkdir()
-    for name, text in (("replies.tsv", REPLIES), ("works.csv", WORKS), ("faq.csv", FAQ)):
-        (folder / "corpus" / name).write_text(text, encoding="utf-8")
-    settings = settings_for(folder / "corpus", folder / "index")
-    assert Assistant.build(settings).problems == ()
-    return Assistant.open(settings)
+    files = {"replies.tsv": REPLIES, "works.csv": WORKS, "faq.csv": FAQ}
+    return opened(tmp_path_factory.mktemp("several"), files)
 
 
 @pytest.mark.parametrize(
@@ -136,13 +129,7 @@ DONE = (
 
 @pytest.fixture(scope="module")
 def replied(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("replied")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "a.md").write_text(REPLIED, encoding="utf-8")
-    (folder / "corpus" / "b.csv").write_text(DONE, encoding="utf-8")
-    settings = settings_for(folder / "corpus", folder / "index")
-    assert Assistant.build(settings).problems == ()
-    return Assistant.open(settings)
+    return opened(tmp_path_factory.mktemp("replied"), {"a.md": REPLIED, "b.csv": DONE})
 
 
 @pytest.mark.parametrize(

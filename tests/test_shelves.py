@@ -1,9 +1,8 @@
 """Questions that the proposals leave open are answered from other tables, then from running text."""
 
 import pytest
-from conftest import settings_for
+from conftest import opened
 
-from assistant.assistant import Assistant
 from assistant.browsing import Browser, Selection
 
 FILES = {
@@ -20,13 +19,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("mixed")
-    (folder / "corpus").mkdir()
-    for name, text in FILES.items():
-        (folder / "corpus" / name).write_text(text, encoding="utf-8")
-    settings = settings_for(folder / "corpus", folder / "index")
-    assert Assistant.build(settings).problems == ()
-    return Assistant.open(settings)
+    return opened(tmp_path_factory.mktemp("mixed"), FILES)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,10 @@ class Match:
         """Whether one of the matching parts speaks of ``topic``."""
         return any(segment.meets(topic) for segment in self.segments)
 
+    def words(self, facet: Facet) -> str:
+        """The words of the row that prove ``facet``."""
+        return facet.span.of(self.proposal.text(facet.field))
+
     def facets(self, name: str) -> tuple[Facet, ...]:
         """The facets of one name that hold for the matching parts."""
         facets = counted(self.proposal) if name == COUNTED else self.proposal.facets

@@ -58,7 +58,7 @@ def extreme(found: Sequence[Match], kind: str, nth: int = 1) -> tuple[Match, ...
             when = period_of(facet.value)
             if when is not None:
                 day = when.last if kind == "first" else when.first
-                dated.append((day, match, facet.part, when.unit in {"day", "month"}))
+                dated.append((day, match, facet.part, when.is_exact))
     days = sorted({day for day, _, _, _ in dated}, reverse=kind == "last")
     if nth > len(days):
         return ()
@@ -91,7 +91,7 @@ def ranked(found: Sequence[Match], query: Query, amounts: Mapping[str, float]) -
 
 def tied(chosen: Sequence[Proposal], rows: Sequence[Proposal]) -> tuple[str, ...]:
     """That others start when the last of those does that were chosen of ``rows``, which stand in the order of their starts."""
-    exact = {row.id: [p for p in periods_of([row]) if p.unit in {"day", "month"}] for row in rows}
+    exact = {row.id: [p for p in periods_of([row]) if p.is_exact] for row in rows}
     starts = {row: min((period.last for period in found), default=None) for row, found in exact.items()}
     last, listed = starts.get(chosen[-1].id), {row.id for row in chosen}
     names = [called(row) for row in rows if row.id not in listed and last is not None and starts[row.id] == last]

@@ -69,5 +69,5 @@ def name(counter: str) -> str:
 
 def _words(match: Match, counter: str) -> str:
     """「3区役所」「2区役所」, in the words of the match."""
-    words = dict.fromkeys(f.span.of(match.proposal.text(f.field)) for f in numbers(match, counter))
+    words = dict.fromkeys(match.words(f) for f in numbers(match, counter))
     return "".join(f"「{word}」" for word in words)

@@ -17,7 +17,6 @@ from assistant.question import Known
 from assistant.records import FILTERS, LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query
 from assistant.text import number_of, plain
 
-_EXACT: Final = {"day", "month"}
 _SINGLE: Final = {MUNICIPALITY, PREFECTURE, LEVEL, NUMBER, START, STATUS}
 """Facets of which a row has one value."""
 _BODIES: Final = ("市", "区", "町", "村")
@@ -60,12 +59,11 @@ def _vague_in_order(query: Query, found: Sequence[Match]) -> list[str]:
     if not query.order:
         return []
     told = [(match, period) for match in found for period in times(match)]
-    exact = [period for _, period in told if period.unit in _EXACT]
+    exact = [period for _, period in told if period.is_exact]
     vague = [
         called(match.proposal)
         for match, period in told
-        if period.unit not in _EXACT
-        and any(period.first <= other.first and other.last <= period.last for other in exact)
+        if not period.is_exact and any(period.first <= other.first and other.last <= period.last for other in exact)
     ]
     edge = "終わり" if query.order == "earliest" else "始まり"
     named = "、".join(dict.fromkeys(vague))
@@ -107,9 +105,7 @@ def _in_other_words(query: Query, found: Sequence[Match]) -> list[str]:
     for item in query.filters:
         if item.facet != STATUS or item.negated or item.either:
             continue
-        said = [
-            {plain(facet.span.of(match.proposal.text(facet.field))) for facet in proofs(match, item)} for match in found
-        ]
+        said = [{plain(match.words(facet)) for facet in proofs(match, item)} for match in found]
         other = [words for words in said if words and not any(item.value in text for text in words)]
         if 0 < len(other) < len(found):
             named = "」「".join(dict.fromkeys(text for words in other for text in sorted(words)))

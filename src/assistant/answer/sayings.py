@@ -32,10 +32,10 @@ def sentence(kind: Kind, match: Match, query: Query) -> str:
     if kind == "status" and own:
         return f"{label(own[0].name)}は「{own[0].text.strip()}」です"
     if kind == "status" and (states := match.facets(STATUS)):
-        told = _by_part(match, ((each, f"「{_words(match, each)}」") for each in states))
+        told = _by_part(match, ((each, f"「{match.words(each)}」") for each in states))
         return f"進捗は{('、' if any('が「' in words for words in told) else '').join(told)}です"
     if kind == "where" and (sites := match.facets(SITE)):
-        return _places(match, list(dict.fromkeys(_words(match, each) for each in sites)), plain(query.question))
+        return _places(match, list(dict.fromkeys(match.words(each) for each in sites)), plain(query.question))
     if kind == "who" and (targets := match.facets(TARGET)):
         return f"対象者は{'、'.join(dict.fromkeys(facet.value for facet in targets))}です"
     return ""
@@ -45,10 +45,6 @@ def _by_part(match: Match, told: Iterable[tuple[Facet, str]]) -> list[str]:
     """What is told, each once; of a row with parts with the number of the part: ①が「協議中」."""
     apart = len(match.parts) > 1
     return list(dict.fromkeys(f"{facet.part}が{words}" if apart and facet.part else words for facet, words in told))
-
-
-def _words(match: Match, facet: Facet) -> str:
-    return facet.span.of(match.proposal.text(facet.field))
 
 
 def _places(match: Match, words: list[str], question: str) -> str:

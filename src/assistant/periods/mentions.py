@@ -103,7 +103,7 @@ def resolve_months(mention: Mention, periods: Iterable[Period]) -> tuple[Mention
     known = [period for period in periods if date.min < period.first and period.last < date.max]
     if not any(period.unit == "day" for period in known):  # where only months are written, a day is asked in vain
         mention = replace(mention, day=0)
-    precise = [period for period in known if period.unit in ("day", "month")]
+    precise = [period for period in known if period.is_exact]
     for chosen in (precise, known):
         years = sorted({day.year for period in chosen for day in (period.first, period.last)})
         fits = [p for p in (_months_from(year, mention.months) for year in years) if any(map(p.overlaps, chosen))]

@@ -67,6 +67,11 @@ class Period:
             ) from error
 
     @property
+    def is_exact(self) -> bool:
+        """Whether it is a day or a month, and not only a year or a stretch of time."""
+        return self.unit in {"day", "month"}
+
+    @property
     def value(self) -> str:
         """The period as it is stored: 2013-04, 2012年度, 2013年, 2013-04-01, 2013-01/2013-03, 2013-04/, /2013-03."""
         if self.unit == "day":

@@ -53,10 +53,14 @@ _COPIED: Final = 25
 _KANA_END: Final = re.compile("[ぁ-ん]$")
 
 
+def _asks_of_time(marks: Marks) -> bool:
+    return any(mark.value in _OF_TIME for mark in marks.of("ask"))
+
+
 def _is_of_column(word: str, marks: Marks, headings: Headings) -> bool:
     """Whether a word only says of which column a value is named: 運行 of 「令和5年に運行を始めた」, where 運行開始時期 is one."""
     named = {mark.facet for mark in marks.of("filter")}
-    timed = any(mark.value in _OF_TIME for mark in marks.of("ask"))  # いつから運行を始めますか
+    timed = _asks_of_time(marks)  # いつから運行を始めますか
     over = [fold(plain(facet)) for facet in named - set(FACETS)] + list(
         headings.times if START in named or timed else ()
     )
@@ -197,7 +201,7 @@ def alternatives(sentence: Sentence, found: list[tuple[int, int, Topic]]) -> tup
 def _tells_rows(sentence: Sentence, marks: Marks, end: int) -> int:
     """Where a verb that begins to end at ``end`` ends, if it says which rows are meant: 諦めた事業, and not 事業を並べて; else 0."""
     found = _ATTRIBUTIVE.match(sentence.text, end)
-    if any(mark.value in _OF_TIME for mark in marks.of("ask")):
+    if _asks_of_time(marks):
         return 0  # 一番最初に受け付けた要望
     return found.end() if found and found.end() in {mark.start for mark in marks.of("generic")} else 0
 
