@@ -441,6 +441,8 @@ class Hit:
     passage: Passage
     score: float
     ranks: Mapping[str, int]
+    rise: float = 0.0
+    """How far its meaning rises above that of all rows: 0 for their mean, 1 for the very words of the question."""
 
 
 @dataclass(frozen=True, slots=True)

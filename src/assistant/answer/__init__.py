@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from assistant.answer.evidence import called, columns_saying
 from assistant.answer.lead import count_of, lead
 from assistant.answer.markdown import markdown
 from assistant.answer.matching import Match, matches, of_table, widened
+from assistant.answer.nearest import Rank, nearest
 from assistant.answer.ordering import by_start, extreme, is_contest, periods_of, ranked, starts, tied
 from assistant.answer.remarks import remarks_on
 from assistant.answer.resemblance import Likest, likened
@@ -30,16 +31,12 @@ from assistant.records import (
     TOLD_BY,
     Answer,
     Filter,
-    Hit,
     Kind,
     Proposal,
     Query,
 )
 
 __all__ = ["compose", "markdown"]
-
-Rank = Callable[[str, Collection[str] | None, int], Sequence[Hit]]
-"""Ranks proposals for words, among the ids given (or all), best first, so many at most."""
 
 _NEAR: Final = 3
 _IN_ALL: Final = re.compile("(?:全部で|合わせて|合計で?)(?:何件|いくつ)")
@@ -69,6 +66,10 @@ class _Composer:
 
     def answer(self, query: Query) -> Answer:
         """The answer to ``query``, or why there is none."""
+        return nearest(query, self._by_words(query), self.known, self.rank)
+
+    def _by_words(self, query: Query) -> Answer:
+        """The answer of the rows in which all that ``query`` says holds."""
         if query.problems:
             return refusal.impossible(query)
         if query.kind == "advice":

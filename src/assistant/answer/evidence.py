@@ -78,6 +78,11 @@ def heading_of(proposal: Proposal) -> str:
     return next(asked, proposal.fields[0].text)
 
 
+def asks(row: Proposal) -> bool:
+    """Whether a row is a question with its answer."""
+    return row.genre == "record" and any(_QUESTION.search(field.name) for field in row.fields)
+
+
 def shortened(text: str) -> str:
     """``text`` in one line, cut where it is too long to be a name."""
     line = " ".join(text.split())

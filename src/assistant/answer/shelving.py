@@ -64,7 +64,7 @@ def _nearest(answers: Sequence[Answer], genres: Sequence[Genre], rows: Sequence[
     genre = next((row.genre for row in rows if row.genre in genres), genres[0]) if not fixed else genres[0]
     own = answers[genres.index(genre)]
     near = tuple(row for row in rows if row.genre == genre)[:_NEAR]
-    return own if genre == "proposal" or not near else replace(own, near=near)
+    return own if genre == "proposal" or not near or own.query.kind == "unclear" else replace(own, near=near)
 
 
 def _nearer(

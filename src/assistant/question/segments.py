@@ -16,6 +16,7 @@ from assistant.tokens import tokenizer
 
 _LATIN: Final = re.compile(r"[0-9a-z]+")
 _KATAKANA: Final = re.compile("[ァ-ヺー]{3,}")
+_SHORT_KATAKANA: Final = re.compile("[ァ-ヺ][ァ-ヺー]")
 _TWO_KANJI: Final = re.compile("[一-龥]{2}")
 _KANJI: Final = re.compile(r"[一-龥]")
 _SHORT_WORD: Final = 3
@@ -47,13 +48,17 @@ class Segment:
             return True
         if len(wording) == 1:
             return wording in self.edges and wording not in _PREFIXES
+        if wording not in self.text:
+            return False
         if _LATIN.fullmatch(wording):
             return bool(re.search(rf"(?<![0-9a-z]){wording}(?![0-9a-z])", self.text))
         if _TWO_KANJI.fullmatch(wording) and not self._holds(wording):
             return False
         if _KATAKANA.fullmatch(wording):  # ライン does not stand in オンライン
             return bool(re.search(rf"(?<![ァ-ヺー]){wording}", self.text))
-        return wording in self.text
+        if _SHORT_KATAKANA.fullmatch(wording):  # ログ does not stand in ログイン
+            return bool(re.search(rf"(?<![ァ-ヺー]){wording}(?![ァ-ヺー])", self.text))
+        return True
 
     def _holds(self, wording: str) -> bool:
         """Whether two kanji are a word here, a piece of one or two words: 案内 does not stand in 提案内容."""

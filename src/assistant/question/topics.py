@@ -36,9 +36,10 @@ _PHRASE: Final = 4
 def chunks(sentence: Sentence, marks: Marks) -> Iterator[tuple[Token, ...]]:
     """Runs of nouns that touch each other and are not marked; a verb or an adjective is a run by itself."""
     run: list[Token] = []
+    torn = _torn(sentence.tokens)
     for token in sentence.tokens:
         free = token.content and not marks.covers(token.span.start, token.span.end)
-        joins = free and token.pos in _NOUNS | {"接尾辞"} and token.surface not in _DENYING
+        joins = free and (token.pos in _NOUNS | {"接尾辞"} or token in torn) and token.surface not in _DENYING
         if run and (not joins or token.span.start != run[-1].span.end):
             yield tuple(run)
             run = []
@@ -48,6 +49,12 @@ def chunks(sentence: Sentence, marks: Marks) -> Iterator[tuple[Token, ...]]:
             yield (token,)
     if run:
         yield tuple(run)
+
+
+def _torn(tokens: Sequence[Token]) -> set[Token]:
+    """Words of katakana that touch each other: ボッ・チャ, of which the first looks like an adverb."""
+    pairs = ((one, two) for one, two in pairwise(tokens) if one.span.end == two.span.start)
+    return {token for pair in pairs if all(_KATAKANA.fullmatch(each.surface) for each in pair) for token in pair}
 
 
 def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False) -> Topic | None:
@@ -73,11 +80,12 @@ def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False)
     ways = wordings(fold(said))
     curated = fold(said) in _synonyms() and any(way in corpus for way in ways)
     law = len(chunk) > 1 and said.endswith(_LAWS)  # 農地法 is not met by 農地 and a law
+    ending = len(strong) == 1 < len(chunk) and chunk[-1] is strong[0] and len(strong[0].surface) == 1  # 市民課 by 課
     name = (
         bool(_MIXED.search(fold(said))) and fold(said) in corpus
     )  # JOBステーション is not met by JOB and a ステーション
     whole = len(chunk) > 1 and (
-        curated or law or counted or name or (len(strong) < len(chunk) and fold(said) in corpus)
+        curated or law or ending or counted or name or (len(strong) < len(chunk) and fold(said) in corpus)
     )
     core = text[strong[0].span.start : strong[-1].span.end]
     if (
