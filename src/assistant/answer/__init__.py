@@ -23,7 +23,9 @@ from assistant.answer.statements import statements
 from assistant.answer.wording import label
 from assistant.question import Known, stated
 from assistant.records import (
+    CITY_CLASS,
     FILTERS,
+    LEVEL,
     MUNICIPALITY,
     NUMBER,
     PREFECTURE,
@@ -40,6 +42,8 @@ __all__ = ["compose", "markdown"]
 
 _NEAR: Final = 3
 _IN_ALL: Final = re.compile("(?:全部で|合わせて|合計で?)(?:何件|いくつ)")
+_KINDS: Final = {LEVEL, CITY_CLASS}
+"""Facets of what a body is: 「…している市」 says it by the way."""
 _NAMED: Final = 3
 """So many rows are named where others are held against them."""
 
@@ -73,7 +77,7 @@ class _Composer:
         if query.problems:
             return refusal.impossible(query)
         if query.kind == "advice":
-            return refusal.advice(query)
+            return refusal.advice(query, self.known)
         if query.kind == "unclear":
             return refusal.unclear(query, self.known)
         if query.kind == "changes":
@@ -301,8 +305,11 @@ class _Composer:
         for wider in candidates:
             if (wider.filters or wider.topics) and (found := self._meant(wider, among)):
                 gone = [topic for topic in query.topics if topic not in wider.topics]
-                unsaid = tuple(topic.said for topic in gone if not all(match.speaks(topic) for match in found))
-                return replace(wider, unsaid=unsaid), found
+                unsaid = [topic.said for topic in gone if not all(match.speaks(topic) for match in found)]
+                unsaid += [
+                    item.said for item in query.filters if item not in wider.filters and item.facet not in _KINDS
+                ]
+                return replace(wider, unsaid=tuple(unsaid)), found
         return None
 
     def _ordered(self, found: Sequence[Match], query: Query) -> list[Match]:

@@ -50,13 +50,18 @@ def unclear(query: Query, known: Known) -> Answer:
     """The question names nothing that could be looked up."""
     if _THANKS.fullmatch(query.question.strip()):
         return Answer(query, answered=False, lead="どういたしまして。続けて聞けます。")
-    examples = "".join(f"「{text}」" for text in known.examples[:3])
     if query.picks:
         first = f"「{known.examples[0]}」" if known.examples else "一覧"
         lead = f"{said(query)}が、何の順番か読み取れませんでした。先に{first}などと聞いてから、続けて聞いてください。"
         return Answer(query, answered=False, lead=lead)
     lead = "何を探せばよいか読み取れませんでした。自治体名、対象者、場所、時期などを入れてください。"
-    return Answer(query, answered=False, lead=f"{lead}例: {examples}" if examples else lead)
+    return Answer(query, answered=False, lead=f"{lead}{_examples(known)}")
+
+
+def _examples(known: Known) -> str:
+    """Three questions that can be answered; "" where there are none."""
+    examples = "".join(f"「{text}」" for text in known.examples[:3])
+    return f"例: {examples}" if examples else ""
 
 
 def impossible(query: Query) -> Answer:
@@ -64,10 +69,10 @@ def impossible(query: Query) -> Answer:
     return Answer(query, answered=False, lead="見つかりません。" + " ".join(query.problems))
 
 
-def advice(query: Query) -> Answer:
+def advice(query: Query, known: Known) -> Answer:
     """The question asks for an opinion, which no table gives."""
     lead = "この資料から、よしあしの判断や助言はできません。条件(自治体名、対象者、場所、時期など)で聞いてください。"
-    return Answer(query, answered=False, lead=lead)
+    return Answer(query, answered=False, lead=f"{lead}{_examples(known)}")
 
 
 def unpicked(query: Query, listed: Answer) -> Answer:

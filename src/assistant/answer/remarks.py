@@ -26,7 +26,8 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     """What the reader should know of rows that are not listed, or of what the table leaves open."""
     remarks = list(dict.fromkeys(item.assumed for item in query.filters if item.assumed))
     if query.unsaid:
-        remarks.append(f"「{'」「'.join(query.unsaid)}」という言葉は、これらの{known.noun}には書かれていません。")
+        these = "この" if len(found) == 1 else "これらの"
+        remarks.append(f"「{'」「'.join(query.unsaid)}」という言葉は、{these}{known.noun}には書かれていません。")
     starts = [item for item in query.filters if item.facet == START and not item.negated]
     if starts:
         remarks += overlapping(query, found, known)

@@ -71,6 +71,8 @@ _ASKED: Final = re.compile(
 """What follows an attribute that is asked for, and is not part of what a proposal does: 予算は?, not 予算を助成する."""
 
 
+JUDGED: Final = "judged"
+"""The way of asking of words of praise, which no table gives: 面白い取組."""
 LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
 """Ways of asking before which stands what rows are held against."""
 
@@ -140,6 +142,7 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str, many: str
             for match in lexicon("asks", "words", value="kind").find_all(folded)
             if stands_alone(sentence, marks, match.start, end := snapped(sentence, match.end))
             and not _EVER.match(folded, match.start)
+            and not (match.value == JUDGED and folded[match.start : match.end] in known.text)
         ),
     )
     found = frozenset(mark.value for mark in marks.of("ask"))

@@ -18,7 +18,7 @@ class Draft:
     ``generic`` says that it speaks of proposals as such; ``elliptic`` that it is little more than a name (「川崎市は?」);
     ``turn`` that it opens like a next question (「じゃあ」); ``like`` is what stands before 「と似た」, ``same``
     the facet of 「同じ県の」, ``side`` whether one of two is meant (「…のほう」), ``adds`` whether something is added (「…も含めて」),
-    ``sized`` how many rows a value shall have (「2件以上ある県」).
+    ``sized`` how many rows a value shall have (「2件以上ある県」), ``judged`` words of praise (面白い取組).
     """
 
     question: str
@@ -44,6 +44,7 @@ class Draft:
     side: bool
     adds: bool
     sized: str
+    judged: tuple[str, ...]
     genre: Genre | Literal[""]
 
     @property

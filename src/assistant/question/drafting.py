@@ -10,7 +10,7 @@ from typing import Final
 from assistant import counters
 from assistant.facets import period_of
 from assistant.question.asker import Asker
-from assistant.question.asks import LIKE, mark_asks, mark_breakdown, mark_fillers, mark_same
+from assistant.question.asks import JUDGED, LIKE, mark_asks, mark_breakdown, mark_fillers, mark_same
 from assistant.question.bodies import bodies_first, of_several, partners
 from assistant.question.checks import asks_whether, sole_of
 from assistant.question.dates import mark_dates, mark_edge
@@ -180,6 +180,7 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
         same=same,
         side=bool(_SIDE.search(sentence.text)),
         sized=sized,
+        judged=tuple(sentence.said(mark.start, mark.end) for mark in marks.of("ask") if mark.value == JUDGED),
         adds=bool(_ADDS.search(sentence.text)),
         genre="record" if _FAQ.search(sentence.text) else "proposal" if _PROPOSALS.search(sentence.text) else "",
     )

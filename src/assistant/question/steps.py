@@ -31,6 +31,8 @@ from assistant.vocabulary import lexicon
 _AREAS: Final = PLACES - {CITY_CLASS}
 _PEAKS: Final = frozenset({"most", "least"})
 """How a column of amounts picks rows: what is asked next is asked of those."""
+_OF_ONE: Final[frozenset[Kind]] = frozenset({"when", "until", "status", "where", "who", "lookup"})
+"""What is asked of a row that is named: 認知症の取組は? → 大府市のはいつから? is told though its row speaks of something else."""
 _TOLD_OF_ITS_OWN: Final[frozenset[Kind]] = frozenset(
     {"unclear", "unrecorded", "first", "last", "compare", "similar", "source"}
 )
@@ -49,6 +51,7 @@ def narrowed(own: Query, before: Query) -> Query:
     kind: Kind = "list" if own.kind == "unclear" else own.kind
     if own.filters and own.kind == "list" and before.kind != "count":
         kind = before.kind if before.kind not in _TOLD_OF_ITS_OWN else "list"
+    filters, topics = _carried(own, before.filters, tuple(replace(topic, soft=False) for topic in before.topics))
     return replace(
         own,
         kind=kind,
@@ -63,11 +66,20 @@ def narrowed(own: Query, before: Query) -> Query:
         listed=before if before.like else before.listed,
         part=own.part or before.part,
         text=f"{before.text} {own.text}".strip(),
-        topics=tuple(dict.fromkeys((*(replace(topic, soft=False) for topic in before.topics), *own.topics))),
-        filters=tuple(dict.fromkeys((*before.filters, *own.filters))),
+        topics=tuple(dict.fromkeys((*topics, *own.topics))),
+        filters=tuple(dict.fromkeys((*filters, *own.filters))),
         readings=tuple(dict.fromkeys((*before.readings, *own.readings))),
         earlier=asked_before(before),
     )
+
+
+def _carried(
+    own: Query, filters: tuple[Filter, ...], topics: tuple[Topic, ...]
+) -> tuple[tuple[Filter, ...], tuple[Topic, ...]]:
+    """What is carried over, only by the way where ``own`` asks something of a row that it names itself."""
+    if not (own.names_row and own.kind in _OF_ONE):
+        return filters, topics
+    return tuple(replace(item, soft=True) for item in filters), tuple(replace(topic, soft=True) for topic in topics)
 
 
 def compared(own: Query, before: Query) -> Query:
@@ -100,6 +112,8 @@ def swapped(own: Query, before: Query) -> Query:
         named |= _AREAS
     kept: tuple[Filter, ...] = tuple(item for item in before.filters if item.facet not in named)
     kept = mended(kept)
+    topics = tuple(topic for topic in before.topics if not _gives_way(topic, own.filters))
+    kept, topics = _carried(own, kept, topics)
     kind = before.kind if own.kind == "list" and before.kind not in {"unclear", "unrecorded"} else own.kind
     return replace(
         own,
@@ -107,7 +121,7 @@ def swapped(own: Query, before: Query) -> Query:
         whether=own.whether or before.whether,
         counted=own.counted if own.counted != "件" or own.kind != "list" else before.counted,
         text=f"{before.text if before.topics else ''} {own.text}".strip(),
-        topics=tuple(topic for topic in before.topics if not _gives_way(topic, own.filters)),
+        topics=topics,
         filters=(*kept, *own.filters),
         earlier=asked_before(before),
     )

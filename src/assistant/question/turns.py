@@ -107,6 +107,8 @@ def _alone(own: Draft) -> Query:
         kind = "unrecorded"
     elif not (own.columns or own.measure.how or own.filters or topics or everything):
         kind = "unclear"
+    if own.judged and not (own.columns or own.filters or topics):
+        kind = "advice"
     return Query(
         question=own.question,
         kind=kind,
@@ -132,6 +134,7 @@ def _alone(own: Draft) -> Query:
         sized=own.sized,
         genre=own.genre,
         problems=own.problems,
+        unsaid=own.judged,
     )
 
 
