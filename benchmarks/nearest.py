@@ -19,7 +19,7 @@ from typing import Final
 
 from serving import ROOT, machine
 
-from assistant.answer.nearest import SHOWN, SURE, nearness
+from assistant.answer.nearest import SHOWN, bound, nearness
 from assistant.encoder import open_encoder
 from assistant.index import Index
 from assistant.readers import beir
@@ -28,7 +28,8 @@ from assistant.settings import Settings
 
 SIZES: Final = (0, 300, 60)
 """Entries that are asked of; 0 for all."""
-BOUNDS: Final = (0.4, SURE, 0.5, 0.55)
+STEPS: Final = (-0.1, -0.05, 0.0, 0.05, 0.1)
+"""Bounds that are tried beside the one in use: so much below it or above."""
 RIGHT: Final = 5
 """So many right entries at most are among those that are drawn."""
 
@@ -64,11 +65,12 @@ def lines(folder: Path) -> Iterator[str]:
     for size in SIZES:
         there = list(trials(index, judged, size, there=True))
         gone = list(trials(index, judged, size, there=False))
-        for bound in BOUNDS:
-            told = [trial for trial in there if trial.near >= bound]
+        for step in STEPS:
+            least = bound(size or len(index.proposals)) + step
+            told = [trial for trial in there if trial.near >= least]
             first, shown = (sum(part) / len(told) for part in zip(*((t.first, t.shown) for t in told), strict=True))
-            false = sum(trial.near >= bound for trial in gone) / len(gone)
-            name = f"**{bound:.2f}**" if bound == SURE else f"{bound:.2f}"
+            false = sum(trial.near >= least for trial in gone) / len(gone)
+            name = f"{least:.2f}" if step else f"**{least:.2f}**"
             yield (
                 f"| {folder.name} | {size or len(index.proposals):,} | {name} | {len(told) / len(there):.0%} "
                 f"| {first:.0%} | {shown:.0%} | {false:.0%} |"

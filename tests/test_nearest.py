@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from conftest import opened
 
+from assistant.answer.nearest import bound
 from assistant.search import risen
 
 FAQ = """質問,回答
@@ -113,3 +114,25 @@ def test_of_running_text_the_nearest_passage_is_quoted_under_its_heading(desk):
 )
 def test_how_far_the_first_of_some_cosines_rises(cosines, rise):
     assert risen(np.array(cosines, dtype=np.float32), 0) == pytest.approx(rise, abs=1e-5)
+
+
+@pytest.mark.parametrize(("number", "least"), [(1, 0.3), (60, 0.356), (300, 0.408), (1786, 0.457)])
+def test_of_more_rows_the_nearest_must_come_nearer(number, least):
+    assert bound(number) == pytest.approx(least, abs=1e-3)
+
+
+def test_a_follow_up_of_a_word_that_no_entry_has_is_not_answered(desk):
+    assert not desk.ask("土曜日は?", ["転入届はどうすればよいですか"]).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "remark"),
+    [
+        ("粗大ごみの届出は要りますか", "「届出」という言葉は、示した項目には書かれていません。"),
+        ("市民課で犬を登録できますか", "「市民課」という言葉は、示した項目には書かれていません。"),
+    ],
+)
+def test_nouns_that_other_rows_alone_have_are_told(desk, question, remark):
+    answer = desk.ask(question)
+    assert answer.answered
+    assert remark in answer.remarks

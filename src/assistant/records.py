@@ -325,6 +325,8 @@ class Topic:
     """The column that must speak of it, by its heading; "" where any may (根拠法令が介護保険法のもの)."""
     alternatives: tuple[Topic, ...] = ()
     """Topics of which any one does as well (仕事や起業)."""
+    verbal: bool = False
+    """Whether it is said by a verb or an adjective alone (延ばして, だめ), and names no thing."""
 
     def met(self, has: Callable[[str], bool]) -> bool:
         """Whether a text meets the topic; ``has`` tells whether a wording stands in it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from math import log, sqrt
 from typing import Final
 
 from assistant.answer.evidence import asks, name_of
@@ -22,12 +24,15 @@ from assistant.records import (
     TARGET,
     Answer,
     Citation,
+    Filter,
     Hit,
     Kind,
+    Proposal,
     Query,
     Statement,
+    Topic,
 )
-from assistant.text import fold
+from assistant.text import fold, plain
 from assistant.tokens import content_terms
 from assistant.vocabulary import lexicon
 
@@ -37,8 +42,13 @@ Rank = Callable[[str, Collection[str] | None, int], Sequence[Hit]]
 SHOWN: Final = 3
 _LISTED: Final = 5
 """So many rows that hold all words of a question are listed; of more, those that come nearest."""
-SURE: Final = 0.45
-"""How near a row must come: chosen by benchmarks/results/nearest.md."""
+_LEAST: Final = 0.3
+_RISE: Final = (0.07, 0.1)
+"""How near a row must come, as a line over the square root of twice the logarithm of how many rows there are.
+
+The nearest of many rows lies nearer by chance than that of a few, by that root (extremes of a normal distribution).
+Chosen by benchmarks/results/nearest.md.
+"""
 _BESIDE: Final = 2 / 3
 """How near another row must come to be shown beside the nearest, as a part of that."""
 _WORDS: Final = 0.2
@@ -49,6 +59,7 @@ _OPEN: Final[frozenset[Kind]] = _TOLD | {"compare", "unrecorded", "unclear", "ad
 _READ_INTO: Final = {TARGET, SITE, START, END, STATUS}
 """Facets that are read into running text by the way: 会社を辞めた is not about 企業."""
 _PLACES: Final = {MUNICIPALITY, PREFECTURE, REGION}
+_ARTICLE: Final = re.compile(r"\d(?:条|項|号|章|節|款)")
 _EVERY: Final = {"all", "count"}
 
 
@@ -62,37 +73,52 @@ def nearest(query: Query, told: Answer, known: Known, rank: Rank) -> Answer:
         return told
     asked = " ".join((*query.earlier, query.question))
     ranked = [(nearness(asked, hit), hit) for hit in rank(asked, entries, SHOWN)]
-    if not ranked or ranked[0][0] < SURE:
+    unknown = _unknown(query, known)
+    exact = query.earlier or any(map(_ARTICLE.search, unknown))  # no other is as good: 第3条
+    if not ranked or ranked[0][0] < bound(len(entries)) or (exact and unknown):
         return told
     hits = [hit for near, hit in ranked if near >= _BESIDE * ranked[0][0]]
-    listed = {row.id for row in told.proposals}
-    if hits[0].passage.proposal.id in listed and len(listed) <= _LISTED:
-        return told
     rows = tuple(hit.passage.proposal for hit in hits)
+    others = tuple(row for row in told.proposals if row not in rows)
+    if len(told.proposals) <= _LISTED and rows[0] in told.proposals:
+        return told
     kind: Kind = query.kind if query.kind in _TOLD else "list"
     plainly = replace(query, kind=kind, topics=(), filters=(), columns=(), attribute="", whether=False)
-    count = f"質問の言葉がすべて入った{known.noun}は{len(listed)}件あります。「一覧」と付けて聞くと並べます。"
+    said = tuple(_statement(hit, plainly, known) for hit in hits)
+    remarks = _unsaid(query, rows, known)
+    if others and len(told.proposals) <= _LISTED:  # few enough to be shown too
+        own = dict(zip(told.proposals, told.statements, strict=True))
+        said += tuple(own[row] for row in others)
+        remarks = [f"終わりの{len(others)}件は、質問の言葉がすべて入った{known.noun}です。"]
+    elif others:
+        held = f"質問の言葉がすべて入った{known.noun}は{len(told.proposals)}件あります。"
+        remarks, others = [*remarks, f"{held}「一覧」と付けて聞くと並べます。"], ()
+    lead = f"{_denied(unknown, known.noun)}{_shown(len(rows), known.noun)}"
     return Answer(
-        query=plainly,
-        answered=True,
-        lead=f"{_unknown(query, known)}{_shown(len(rows), known.noun)}",
-        statements=tuple(_statement(hit, plainly, known) for hit in hits),
-        proposals=rows,
-        remarks=(count,) if listed else (),
+        plainly, answered=True, lead=lead, statements=said, proposals=(*rows, *others), remarks=tuple(remarks)
     )
+
+
+def bound(number: int) -> float:
+    """How near the nearest of so many rows must come to be an answer."""
+    start, slope = _RISE
+    return max(_LEAST, start + slope * sqrt(2 * log(number)))
 
 
 def _is_open(query: Query, known: Known) -> bool:
     """Whether a question names no rows, and asks for no count, order or whole list; what ``known`` speaks of may be named."""
     asked = {match.value for match in lexicon("asks", "words", value="kind").find(fold(query.question))}
     taken = query.listed or query.like or query.but or query.picks or query.by or query.measure or query.order
-    bound = [
-        item
-        for item in query.filters
-        if item.facet not in _READ_INTO and not (item.facet in _PLACES and fold(item.value) in known.text)
-    ]
-    named = query.genre == "proposal" or bound
+    named = query.genre == "proposal" or any(_binds(item, query.question, known) for item in query.filters)
     return query.kind in _OPEN and not (taken or named or query.problems or query.sized or asked & _EVERY)
+
+
+def _binds(item: Filter, question: str, known: Known) -> bool:
+    """Whether a value says which rows are meant; a place may be where the asker lives or goes (東京に引っ越す)."""
+    if item.facet not in _PLACES:
+        return item.facet not in _READ_INTO
+    said = rf"{re.escape(item.said)}(?:内|民)?(?:の|では?|って|における)(?!方|者)"
+    return fold(item.value) not in known.text and bool(re.search(said, plain(question)))
 
 
 def nearness(asked: str, hit: Hit) -> float:
@@ -117,7 +143,24 @@ def _shown(number: int, noun: str) -> str:
     return f"質問に近い{noun}を、近い順に{number}件示します。" if number > 1 else f"質問に最も近い{noun}を示します。"
 
 
-def _unknown(query: Query, known: Known) -> str:
-    """Which words of a question stand in no row."""
-    said = [topic.said for topic in query.topics if not topic.negated and not known.share(topic)]
-    return f"「{'」「'.join(said)}」という言葉が入った{known.noun}はありません。" if said else ""
+def _things(query: Query) -> list[Topic]:
+    """What the nouns of a question itself are about."""
+    own = [topic for topic in query.topics if not topic.negated and topic.said in query.question]
+    return [topic for topic in own if not topic.verbal]
+
+
+def _unknown(query: Query, known: Known) -> list[str]:
+    """The nouns of a question itself that stand in no row."""
+    return [topic.said for topic in _things(query) if not known.share(topic)]
+
+
+def _unsaid(query: Query, rows: Sequence[Proposal], known: Known) -> list[str]:
+    """That nouns of a question itself stand in other rows alone than those that are shown."""
+    shown = [segment for segment in known.segments if segment.proposal in rows]
+    things = (topic for topic in _things(query) if known.share(topic))
+    words = [topic.said for topic in things if not any(segment.meets(topic) for segment in shown)]
+    return [f"「{'」「'.join(words)}」という言葉は、示した{known.noun}には書かれていません。"] if words else []
+
+
+def _denied(words: Sequence[str], noun: str) -> str:
+    return f"「{'」「'.join(words)}」という言葉が入った{noun}はありません。" if words else ""

@@ -111,7 +111,7 @@ def _with_others(best: Answer, answered: Sequence[Answer]) -> Answer:
     if wanted and wanted != genre_of(best) and (wanted, genre_of(best)) != ("record", "text"):  # a FAQ may be a text
         best = replace(best, remarks=(f"{_NAMES[wanted]}には見つかりません。", *best.remarks))
     others = [answer for answer in answered if genre_of(answer) != genre_of(best) and answer.query.topics]
-    if not others:
+    if not others or wanted == genre_of(best):
         return best
     counts = "、".join(f"{_NAMES[genre_of(answer)]}に{len(answer.proposals)}件" for answer in others)
     return replace(best, remarks=(*best.remarks, f"ほかに、{counts}あります。{_HOW}"))

@@ -51,7 +51,7 @@ def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Kno
         else:
             query = _stepped(asked.question, trail, asker) or continued(own, trail)
         if trail and known.noun != "提案":
-            query = _of_faq(query, trail[-1])
+            query = _of_faq(query, trail[-1], known)
         trail.append(_without(query, asked.without))
     return replace(trail[-1], dated=known.dated)
 
@@ -69,14 +69,17 @@ def _stepped(question: str, trail: Sequence[Query], asker: Asker) -> Query | Non
     return replace(asked, question=question, listed=listed, picks=(WHOLE,), earlier=listed.earlier)
 
 
-def _of_faq(query: Query, before: Query) -> Query:
+def _of_faq(query: Query, before: Query, known: Known) -> Query:
     """``query`` asked on about the row of a FAQ that ``before`` means, where it is little more than a word.
 
-    プロジェクターを借りられますか → 何台ありますか; パスワードを忘れました → 教職員の場合は?
+    プロジェクターを借りられますか → 何台ありますか; パスワードを忘れました → 教職員の場合は?;
+    何冊借りられますか → 読み終わらない時は延ばしてもらえる?, which names no thing.
     """
     if query.kind == "unclear" and before.kind != "unclear":
         return narrowed(query, before)
-    if not (before.topics and query.topics and not query.earlier and _CASE.match(plain(query.question))):
+    things = [topic for topic in query.topics if not topic.verbal and known.share(topic)]
+    little = _CASE.match(plain(query.question)) or not (things or query.filters)
+    if not ((before.topics or before.filters) and query.topics and not query.earlier and little):
         return query
     asked = narrowed(query, before)
     return replace(asked, topics=(*(replace(topic, soft=True) for topic in before.topics), *query.topics))

@@ -95,7 +95,7 @@ def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False)
         and any(way in corpus for way in wordings(fold(core)))
     ):
         return Topic(said, (*ways, *wordings(fold(core))), soft=soft)  # 人手不足対策 is met by 人材確保
-    return Topic(said, ways, () if whole else _components(strong, chunk), soft=soft)
+    return Topic(said, ways, () if whole else _components(strong, chunk), soft=soft, verbal=_is_verbal(chunk))
 
 
 def joined(first: Topic, second: Topic) -> Topic:
@@ -114,7 +114,12 @@ def weak_topic(chunk: Sequence[Token], text: str) -> Topic | None:
     if all(token.subpos == "数詞" or token.pos == "接尾辞" for token in words):  # 「3つ挙げて」
         return None
     said = text[chunk[0].span.start : chunk[-1].span.end]
-    return Topic(said, wordings(fold(said)), _components(words, chunk))
+    return Topic(said, wordings(fold(said)), _components(words, chunk), verbal=_is_verbal(chunk))
+
+
+def _is_verbal(chunk: Sequence[Token]) -> bool:
+    """Whether a run of words names no thing: 延ばして, だめ."""
+    return all(token.pos in _VERBS | {"形状詞"} for token in chunk)
 
 
 def is_verb(chunk: Sequence[Token]) -> bool:
