@@ -1,5 +1,8 @@
 """A FAQ and running text answer by nearness where the words of a question do not settle which rows are meant."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from conftest import opened
@@ -7,6 +10,9 @@ from conftest import opened
 from assistant.answer.nearest import bound
 from assistant.search import risen
 
+DATA = Path(__file__).parent / "data"
+ENTRIES = [json.loads(line) for line in (DATA / "twentysecond-entries.jsonl").read_text(encoding="utf-8").splitlines()]
+"""Questions to 60 entries of a FAQ, with those that answer; written by a reader who had seen no answer."""
 FAQ = """質問,回答
 転入届はどうすればよいですか。,みどり市に住み始めた日から14日以内に、市民課へ届け出てください。
 転出届はどこに出しますか。,引っ越す前に市民課へ届け出てください。郵送でもできます。
@@ -89,7 +95,7 @@ def test_of_many_rows_that_hold_the_words_the_nearest_are_shown_and_all_are_coun
 
 
 @pytest.mark.parametrize(
-    "question", ["街灯が切れている提案は?", "札幌市の街灯が切れている", "高知県では転入届をどうする?"]
+    "question", ["夜道が真っ暗だという提案は?", "札幌市の街灯が切れている", "高知県では転入届をどうする?"]
 )
 def test_questions_about_proposals_or_bodies_that_no_row_speaks_of_are_not_answered_by_nearness(desk, question):
     assert not desk.ask(question).answered
@@ -136,3 +142,10 @@ def test_nouns_that_other_rows_alone_have_are_told(desk, question, remark):
     answer = desk.ask(question)
     assert answer.answered
     assert remark in answer.remarks
+
+
+@pytest.mark.parametrize("case", ENTRIES, ids=[" → ".join([*case["history"], case["question"]]) for case in ENTRIES])
+def test_what_citizens_ask_in_their_own_words(assistants, case):
+    answer = assistants["twentysecond"].ask(case["question"], case["history"])
+    assert answer.answered == bool(case["first"])
+    assert not case["first"] or answer.proposals[0].no in case["first"]

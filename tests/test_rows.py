@@ -5,7 +5,8 @@ rows, amounts and blank cells. sixteenth: three files side by side, of which the
 seventeenth: a page with merged cells, a line of totals, codes of categories and a column of dates beside the term.
 eighteenth: a workbook whose years are written as ranges (令和4～6年度). nineteenth: a workbook with merged cells, bodies
 side by side in one cell, footnotes, and numbers of things within the prose. twentieth: a table of four pages of a PDF
-file, whose heading has amounts in brackets. seed: the published table, by number and body.
+file, whose heading has amounts in brackets. twentyfirst: a workbook with starts that are not decided in several words,
+and amounts both in a column and in prose. twentysecond: a small table beside a FAQ. seed: the published table, by number and body.
 """
 
 import json
@@ -25,6 +26,8 @@ def cases():
         "eighteenth",
         "nineteenth",
         "twentieth",
+        "twentyfirst",
+        "twentysecond",
         "seed",
     ):
         for line in (DATA / f"{name}-rows.jsonl").read_text(encoding="utf-8").splitlines():
@@ -55,7 +58,11 @@ def test_just_the_rows_that_match_are_listed(assistants, corpus, case):
         ("sixteenth", "環境省の提案は全部で何件?", "資料「環境省」の提案は25件です。"),
         ("sixteenth", "厚労省の提案は何件?", "資料「厚生労働省」の提案は18件です。"),
         ("sixteenth", "状況ごとの件数", "提案は25件です。状況別: 選定 13件、審査中 6件、選外 4件、取下げ 2件"),
-        ("sixteenth", "何メガまで添付できる?", "見つかりません。「メガ」という言葉が入った項目はありません。"),
+        ("twentyfirst", "横浜市の医療通訳の利用者負担はいくらですか", "横浜市(神奈川県)の金額は、「1,000円」と書かれています。"),
+        ("twentyfirst", "浜松市は社会福祉協議会と連携していますか?", "いいえ。浜松市(静岡県)の連携先は「市教育委員会、浜松国際交流協会」です。"),
+        ("twentyfirst", "横浜市と名古屋市はどちらの予算が多い", "横浜市・名古屋市の提案のうち、予算額が最も大きいのは次の1件です。"),
+        ("seed", "面白い取組は?", "この資料から、よしあしの判断や助言はできません。"),
+        ("sixteenth", "何メガまで添付できる?", "「メガ」という言葉が入った項目はありません。質問に最も近い項目を示します。"),
     ],
 )  # fmt: skip
 def test_what_the_lead_says(assistants, corpus, question, lead):
@@ -78,3 +85,17 @@ def test_a_short_answer_of_a_faq_is_quoted_whole(assistants):
     answer = assistants["sixteenth"].ask("公印の押印を省略できる文書は何ですか")
     quotes = [citation.quote for statement in answer.statements for citation in statement.citations]
     assert any("国や他の自治体への照会・回答、会議の開催通知、軽易な依頼文です。" in quote for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    ("corpus", "chat", "remark"),
+    [
+        ("seed", ["若者向けで面白い取組は?"], "「面白い」という言葉は、これらの提案には書かれていません。"),
+        ("seed", ["若者の提案は?", "神戸市のはいつから?"], "「若者」という言葉は、この提案には書かれていません。"),
+        ("seed", ["相談員がハローワークと連携して支援する市"], "うち1件は「相談員」の言葉がなく、「専門員」と書かれた提案です。"),
+        ("twentyfirst", ["中止になった提案とその理由を教えて"], "「理由」という言葉は、この提案には書かれていません。"),
+    ],
+)  # fmt: skip
+def test_what_is_said_beside_the_rows(assistants, corpus, chat, remark):
+    *history, question = chat
+    assert remark in assistants[corpus].ask(question, history).remarks

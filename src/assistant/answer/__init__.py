@@ -29,6 +29,7 @@ from assistant.records import (
     MUNICIPALITY,
     NUMBER,
     PREFECTURE,
+    REGION,
     SITE,
     TOLD_BY,
     Answer,
@@ -44,6 +45,9 @@ _NEAR: Final = 3
 _IN_ALL: Final = re.compile("(?:全部で|合わせて|合計で?)(?:何件|いくつ)")
 _KINDS: Final = {LEVEL, CITY_CLASS}
 """Facets of what a body is: 「…している市」 says it by the way."""
+_AREAS: Final = {PREFECTURE, REGION}
+"""Where bodies lie: what those do there that do something else is no answer (沖縄県で就労支援)."""
+_WHO: Final = "先"
 _NAMED: Final = 3
 """So many rows are named where others are held against them."""
 
@@ -52,6 +56,12 @@ def _of_its_row(query: Query) -> Query:
     """「八戸市の雑がみの割合は?」 asks what the row of that body says, and not what part of all it is."""
     share = query.counted == "割合"
     return replace(query, kind="lookup", counted="件") if share and query.names_row else query
+
+
+def _is_named(column: str, question: str) -> bool:
+    """Whether a question says what a column is of: 連携していますか, of 連携先."""
+    of = column.removesuffix(_WHO)
+    return of != column and of in question
 
 
 def compose(query: Query, known: Known, rank: Rank, likest: Likest) -> Answer:
@@ -266,7 +276,19 @@ class _Composer:
                 if row.values(facet):  # another place may lie within the one that is asked for
                     return replace(told, lead=f"{'' if facet == SITE else 'いいえ。'}{told.lead}")
                 return refusal.unwritten(query, row, label(facet))
-        return None
+        return self._of_column(query, among) if query.names_row and query.topics else None
+
+    def _of_column(self, query: Query, among: Sequence[Proposal] | None) -> Answer | None:
+        """What the column says that a question speaks of, where it lacks what is asked: 「浜松市は社協と連携していますか」."""
+        bare = replace(query, kind="lookup", topics=(), whether=False)
+        found = self._meant(bare, among)
+        if len(found) != 1:
+            return None
+        named = [field for field in found[0].proposal.fields if _is_named(field.name, query.question) and field.text]
+        if not named:
+            return None
+        told = self._told(replace(bare, columns=(named[0].name,)), found)
+        return replace(told, query=replace(told.query, topics=query.topics), lead=f"いいえ。{told.lead}")
 
     def _told(self, query: Query, ordered: Sequence[Match]) -> Answer:
         proposals = tuple(match.proposal for match in ordered)
@@ -300,7 +322,8 @@ class _Composer:
         soft = [topic for topic in query.topics if topic.soft]
         kept = tuple(topic for topic in query.topics if not topic.soft)
         candidates = [replace(query, filters=firm)] if firm != query.filters else []
-        if soft and (kept or firm) and all(self.known.share(topic) for topic in soft):
+        telling = kept or any(item.facet not in _AREAS for item in firm)
+        if soft and telling and all(self.known.share(topic) for topic in soft):
             candidates.append(replace(query, filters=firm, topics=kept))
         for wider in candidates:
             if (wider.filters or wider.topics) and (found := self._meant(wider, among)):

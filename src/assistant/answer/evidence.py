@@ -9,7 +9,19 @@ from typing import Final
 
 from assistant.answer.matching import Match, proofs
 from assistant.question import Segment
-from assistant.records import MUNICIPALITY, PREFECTURE, Citation, Facet, Field, Filter, Proposal, Span, Topic
+from assistant.records import (
+    FILTERS,
+    MUNICIPALITY,
+    PREFECTURE,
+    STATUS,
+    Citation,
+    Facet,
+    Field,
+    Filter,
+    Proposal,
+    Span,
+    Topic,
+)
 from assistant.text import fold, normalize, parts, plain, sentences, trim
 from assistant.tokens import tokenizer
 
@@ -27,8 +39,10 @@ def of_filters(match: Match, filters: Iterable[Filter]) -> Iterator[Citation]:
     """A clause for each filter: the first words that prove it."""
     for item in filters:
         if item.negated:
-            continue
-        proof = next(proofs(match, item), None)
+            states = item.facet == STATUS or item.facet not in FILTERS
+            proof = next(iter(match.facets(item.facet)), None) if states else None  # what it is instead
+        else:
+            proof = next(proofs(match, item), None)
         if proof:
             yield of_facet(match.proposal, proof)
 

@@ -14,11 +14,13 @@ from assistant.answer.ordering import times
 from assistant.answer.wording import label
 from assistant.facets import period_of
 from assistant.question import Known
-from assistant.records import FILTERS, LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query
+from assistant.records import FILTERS, LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query, Topic
 from assistant.text import number_of, plain
 
 _SINGLE: Final = {MUNICIPALITY, PREFECTURE, LEVEL, NUMBER, START, STATUS}
 """Facets of which a row has one value."""
+_OWN: Final = 2
+"""So many wordings of a word are its own: as it is said, and its dictionary form."""
 _BODIES: Final = ("市", "区", "町", "村")
 
 
@@ -39,6 +41,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     remarks += _of_other_tables(query, found)
     remarks += _one_of_two(query, found, known)
     remarks += _in_other_words(query, found)
+    remarks += _by_synonyms(query, found, known)
     remarks += _counted_once(query, found)
     if query.by and overlaps(query, found):
         remarks.append(f"2つ以上の値がある{known.noun}は、それぞれに数えています。")
@@ -99,6 +102,36 @@ def _one_of_two(query: Query, found: Sequence[Match], known: Known) -> list[str]
         if more
         else []
     )
+
+
+def _by_synonyms(query: Query, found: Sequence[Match], known: Known) -> list[str]:
+    """How many rows were taken for a word of the question, because they say another that stands for it."""
+    told = []
+    for topic in query.topics:
+        each = (topic, *topic.alternatives)
+        others = [match for match in found if not any(_says(match, one) for one in each)]
+        if topic.negated or not 0 < len(others) < len(found):
+            continue
+        words = dict.fromkeys(word for match in others if (word := _said_instead(match, each)))
+        if words:
+            named = f"「{'」「'.join(words)}」"
+            told.append(f"うち{len(others)}件は「{topic.said}」の言葉がなく、{named}と書かれた{known.noun}です。")
+    return told
+
+
+def _says(match: Match, topic: Topic) -> bool:
+    """Whether a match holds the very words of a topic, or each of them."""
+    own = [words[:_OWN] for words in topic.components]
+    return any(
+        segment.has(topic.phrases[0]) or (own and all(any(map(segment.has, words)) for words in own))
+        for segment in match.segments
+    )
+
+
+def _said_instead(match: Match, topics: Sequence[Topic]) -> str:
+    """The wording by which a match meets one of ``topics``; "" where it meets none of them as a whole."""
+    wordings = (phrase for topic in topics for phrase in topic.phrases[1:])
+    return next((phrase for phrase in wordings if any(segment.has(phrase) for segment in match.segments)), "")
 
 
 def _in_other_words(query: Query, found: Sequence[Match]) -> list[str]:

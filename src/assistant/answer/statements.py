@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -10,12 +11,13 @@ from assistant.answer import evidence, quantities
 from assistant.answer.matching import Match
 from assistant.answer.wording import column_name, period
 from assistant.facets import UNDECIDED
-from assistant.records import END, NOTE, SITE, START, TARGET, Citation, Proposal, Query, Statement
+from assistant.records import END, NOTE, SITE, START, TARGET, Citation, Field, Proposal, Query, Statement
 from assistant.text import fold, plain
 
 _CONTENT: Final = ("title", "overview", "target", "site", "other")
 _WHOLE: Final = 400
 """A text of so many characters is quoted whole."""
+_NUMBER: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*")
 _STATE: Final = ("status", "start")
 
 
@@ -53,8 +55,16 @@ def _asked_columns(match: Match, query: Query) -> set[str]:
 
 def _named_columns(match: Match, query: Query) -> dict[str, str]:
     """The columns whose cells say little without their name: amounts, and several columns that are asked for at once."""
-    told = _asked_columns(match, query) | set(query.columns if len(query.columns) > 1 else ())
+    several = len(query.columns) > 1
+    told = _asked_columns(match, query) | {
+        field.name for field in match.proposal.fields if field.name in query.columns and (several or _is_bare(field))
+    }
     return {field.name: column_name(field) for field in match.proposal.fields if field.name in told}
+
+
+def _is_bare(field: Field) -> bool:
+    """Whether a cell is a number that says nothing without the heading of its column."""
+    return bool(_NUMBER.fullmatch(field.text.strip()))
 
 
 def _facts(match: Match, query: Query) -> str:

@@ -16,6 +16,10 @@ from assistant.vocabulary import key, lexicon
 
 UNDECIDED: Final = "未定"
 _UNDECIDED: Final = re.compile(r"未定|時期調整中|時期検討中")
+_OPEN_CELL: Final = re.compile(
+    r"\s*(?:開始|実施)?(?:時期|日程|年度)?(?:は|を)?(?:調整|検討|協議|精査)中\s*|未(?:確定|決定)|(?:決定|決まり|準備が整い|整い)次第|追って.*|TBD"
+)
+"""A cell of a column of starts that holds no date yet."""
 _DURATION: Final = re.compile(r"期間|(?:\A|\s)(?:実施|事業|対象|交付|補助|取組)?年度\Z")
 """The heading of a column whose cells say from when to when, or in which years."""
 _OPEN: Final = re.compile(r"\s*(?:[〜~～―—–−-]|から|より|以降)")
@@ -116,7 +120,7 @@ def starts(proposal: Proposal, era: str | None) -> Iterator[Facet]:
         for facet in (
             _lasting(START, field, part, span, era)
             if _DURATION.search(field.name)
-            else _periods(field, part, span, era)
+            else (*_periods(field, part, span, era), *_open(field, part, span))
         )
     ]
     if column:
@@ -149,6 +153,12 @@ def _periods(field: Field, part: str, span: Span, era: str | None) -> Iterator[F
         yield Facet(
             START, UNDECIDED, field.name, normal.span(undecided.start(), undecided.end()).shift(span.start), part
         )
+
+
+def _open(field: Field, part: str, span: Span) -> Iterator[Facet]:
+    """That a column of starts says that the start is not decided, in other words than 未定."""
+    if _OPEN_CELL.fullmatch(span.of(field.text)):
+        yield Facet(START, UNDECIDED, field.name, span, part)
 
 
 def _bullets(text: str) -> Iterator[Span]:

@@ -18,7 +18,8 @@ class Draft:
     ``generic`` says that it speaks of proposals as such; ``elliptic`` that it is little more than a name (「川崎市は?」);
     ``turn`` that it opens like a next question (「じゃあ」); ``like`` is what stands before 「と似た」, ``same``
     the facet of 「同じ県の」, ``side`` whether one of two is meant (「…のほう」), ``adds`` whether something is added (「…も含めて」),
-    ``sized`` how many rows a value shall have (「2件以上ある県」), ``judged`` words of praise (面白い取組).
+    ``sized`` how many rows a value shall have (「2件以上ある県」), ``judged`` words of praise (面白い取組),
+    ``beside`` words of circumstances and in brackets that are passed over.
     """
 
     question: str
@@ -45,6 +46,7 @@ class Draft:
     adds: bool
     sized: str
     judged: tuple[str, ...]
+    beside: tuple[str, ...]
     genre: Genre | Literal[""]
 
     @property

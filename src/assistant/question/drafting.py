@@ -63,6 +63,8 @@ _FAQ: Final = re.compile(
 _SIDE: Final = re.compile(r"(?:の|ない)(?:ほう|方)(?![法針々])")
 _ADDS: Final = re.compile(r"も(?:含め|加え|足し|入れ|教え|見せ|知りた|お願)|を(?:加え|足し)")
 _COST: Final = re.compile("いくら|予算|費用|コスト|金額|経費")
+_AND_ITS: Final = "とその"
+"""中止になった提案とその理由."""
 _WHY: Final = re.compile("なぜ|どうして|何故|理由")
 _MARKUP: Final = re.compile(r"<[^<>]*>|\x1b\[[0-9;]*[A-Za-z]")
 _CIRCLED: Final = re.compile("[①-⑳]")
@@ -137,7 +139,7 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
     asks = mark_asks(sentence, marks, asker.known, by, many)
     mark_fillers(sentence, marks)
     rows_meant = bool(marks.of("generic")) or "all" in asks  # 「事例を並べて」: the verb says nothing of the rows
-    left, weak = spoken(sentence, marks, asker.known, rows_meant=rows_meant)
+    left, weak, unheld_words = spoken(sentence, marks, asker.known, rows_meant=rows_meant)
     found += left
     found += unheld(sentence, marks, asker.known)
     found += either_of(sentence, marks, found)
@@ -153,7 +155,7 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
     sole = sole_of(sentence, marks, chosen, spoken_of=bool(topics))
     chosen = tuple(item for item in chosen if item not in sole)
     more = _MORE.search(sentence.text)
-    if EACH.search(sentence.text) and (more or asks.kind == "count") and not asks.by:
+    if EACH.search(sentence.text) and (more or asks.kind == "count") and not (asks.by or measure.how):
         facets = [item.facet for item in chosen if item.either]
         asks = replace(asks, found=asks.found | {"count"}) if facets else asks
         asks = replace(asks, by=facets[0] if facets else "", most=bool(facets and more))
@@ -180,7 +182,12 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
         same=same,
         side=bool(_SIDE.search(sentence.text)),
         sized=sized,
-        judged=tuple(sentence.said(mark.start, mark.end) for mark in marks.of("ask") if mark.value == JUDGED),
+        judged=tuple(
+            sentence.said(mark.start, mark.end).removeprefix(_AND_ITS)
+            for mark in marks.of("ask")
+            if mark.value == JUDGED
+        ),
+        beside=unheld_words,
         adds=bool(_ADDS.search(sentence.text)),
         genre="record" if _FAQ.search(sentence.text) else "proposal" if _PROPOSALS.search(sentence.text) else "",
     )
@@ -205,8 +212,8 @@ def _with_replies(
 
 def _of_money(sentence: Sentence, marks: Marks, known: Known) -> tuple[str, ...]:
     """The column of money, where is asked what something costs and none is named: 「いくらかかりますか」."""
-    asked = any(_COST.search(sentence.text, mark.start, mark.end) for mark in marks.of("attribute"))
-    return (known.cells.money,) if asked and known.cells.money else ()
+    costs = [mark for mark in marks.of("attribute") if _COST.search(sentence.text, mark.start, mark.end)]
+    return (known.cells.money,) if costs and known.cells.money else ()
 
 
 def _picks(

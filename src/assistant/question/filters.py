@@ -16,7 +16,7 @@ from assistant.question.asker import Asker
 from assistant.question.bodies import WITH_ITS_OWN, addresses, cities, heads, without_kinds
 from assistant.question.known import Known
 from assistant.question.letters import silent
-from assistant.question.marks import Mark, Marks, Sentence, first_free, occurrences
+from assistant.question.marks import Mark, Marks, Sentence, asides, first_free, occurrences
 from assistant.question.names import mistyped, names
 from assistant.question.negation import is_negated
 from assistant.question.notes import notes
@@ -141,7 +141,7 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
     together = bool(_TOGETHER.search(sentence.text))
     found: list[Filter] = []
     previous: Mark | None = None
-    telling = silent(sentence.text)
+    telling, explained = silent(sentence.text), asides(sentence, marks)
     begins = {mark.start for mark in marks.of("filter") if mark.facet == TARGET}
     told_by_name = addresses(sentence, marks, known)
     places_end = [mark.end for mark in marks.of("filter") if mark.facet in PLACES]
@@ -154,6 +154,8 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
         if mark.facet == LEVEL and all_within:  # 兵庫県と県内の市が出した提案を、県と市をあわせて
             continue
         if own_case or _NOT_MINE.match(sentence.text, mark.end) or _NOT_ONLY.match(sentence.text, mark.end):
+            continue
+        if mark.facet not in PLACES and any(start < mark.start < end for start, end in explained):
             continue
         describes = mark.facet == TARGET and not negated and mark.end in begins and _VERBAL.search(mark.filters[0].said)
         for place, item in enumerate(mark.filters):
@@ -171,7 +173,10 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
                 ):  # 北見市と仙台市以外: neither
                     found[-1] = replace(found[-1], negated=True, either=False)
                 apart = each and found[-1].facet == chosen.facet and not negated
-                chosen = replace(chosen, either=apart or _is_alternative(found[-1], between, chosen, together=together))
+                mixed = found[-1].facet != chosen.facet  # 未定または調整中
+                starts = mixed and {found[-1].facet, chosen.facet} <= {START, *known.start_columns}
+                other = _is_alternative(found[-1], between, chosen, together=together)
+                chosen = replace(chosen, either=apart or other or (starts and bool(_EITHER.match(between))))
             found.append(chosen)
         previous = mark
     return without_kinds(dict.fromkeys(_in_own_words(found, known)))

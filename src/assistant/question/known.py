@@ -165,6 +165,11 @@ class Known:
         return next(iter(names), "") if all(map(is_event, names)) else ""
 
     @cached_property
+    def start_columns(self) -> frozenset[str]:
+        """The columns that tell starts."""
+        return frozenset(facet.field for p in self.proposals for facet in p.facets if facet.name == START)
+
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """The notes that stand behind names."""
         return tuple(sorted({note for p in self.proposals for note in p.values(NOTE)}))

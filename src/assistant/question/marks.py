@@ -169,3 +169,17 @@ def occurrences(text: str, name: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(name, at + len(name))
+
+
+_ASIDE: Final = re.compile(
+    r"(?<=[^\s、。?])(?<!の)[(（][^()（）]*(?:から[^()（）]*まで|[〜~～][^()（）]+|など|を含む|を含め)[)）]"
+)
+
+
+def asides(sentence: Sentence, marks: Marks) -> tuple[tuple[int, int], ...]:
+    """Where a sentence explains in brackets what stands before them: 子ども(就学前から中学生まで).
+
+    What stands behind a word for rows as such says which rows are meant: 提案(協議中のもの).
+    """
+    generic = {mark.end for mark in marks.of("generic")}
+    return tuple(found.span() for found in _ASIDE.finditer(sentence.text) if found.start() not in generic)

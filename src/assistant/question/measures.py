@@ -15,7 +15,7 @@ from assistant.question.marks import Mark, Marks, Sentence
 from assistant.records import ANY, COUNTED, MUNICIPALITY, Filter, Measured
 from assistant.text import fold
 
-_MUCH: Final = r"(?:高額|高[いかく]|多[いかく]|大き[いかく]|長[いかく]|最大)"
+_MUCH: Final = r"(?:高額|高[いかく]|多[いかく]|大き[いかく]|で[かっ]+[いかく]|デカ[いかく]|長[いかく]|最大)"
 _LITTLE: Final = r"(?:低額|低[いかく]|少な[いかく]|小さ[いかく]|安[いかく]|短[いかく]|最小|最少)"
 _MOST: Final = r"(?:一番|最も|もっとも|いちばん|最)"
 _NTH: Final = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})番[目め]に"
@@ -31,13 +31,13 @@ _HOW: Final[tuple[tuple[Measured, re.Pattern[str]], ...]] = (
     (
         "most",
         re.compile(
-            rf"(?:{_MOST}|{_NTH})[^。、?]{{0,8}}?{_MUCH}|{_MOST}(?:お金|費用|コスト)[がの]かか[るっり]|最大|最高額?|トップ|{_MUCH}(?:の|方|ほう)?(?:は|が)?(?:どちら|どっち)|(?:どちら|どっち)(?:の方|のほう)?が{_MUCH}"
+            rf"(?:{_MOST}|{_NTH})[^。、?]{{0,8}}?{_MUCH}|{_MOST}(?:お金|費用|コスト)[がの]かか[るっり]|最大|最高額?|トップ|{_MUCH}(?:の|方|ほう)?(?:は|が)?(?:どちら|どっち)|(?:どちら|どっち)(?:の[^、。?がは]{{1,8}})?が{_MUCH}"
         ),
     ),
     (
         "least",
         re.compile(
-            rf"(?:{_MOST}|{_NTH})[^。、?]{{0,8}}?{_LITTLE}|最小|最少|最低額?|{_LITTLE}(?:の|方|ほう)?(?:は|が)?(?:どちら|どっち)|(?:どちら|どっち)(?:の方|のほう)?が{_LITTLE}"
+            rf"(?:{_MOST}|{_NTH})[^。、?]{{0,8}}?{_LITTLE}|最小|最少|最低額?|{_LITTLE}(?:の|方|ほう)?(?:は|が)?(?:どちら|どっち)|(?:どちら|どっち)(?:の[^、。?がは]{{1,8}})?が{_LITTLE}"
         ),
     ),
     ("mean", re.compile("平均")),
@@ -74,7 +74,7 @@ _NUMBER_OF: Final = re.compile(
 """「区役所の数が書かれている」"""
 _PRICE: Final = re.compile("いくら|何円")
 _PAID: Final = re.compile(
-    "補助|助成|支給|支払|払[うっいわ]|もら[えいう]|受け取|出[るまし]|上限|下限|単価|報酬|謝金|手当|利用料|料金|手数料|宿泊費|1[人件台泊回]"
+    "補助|助成|支給|支払|払[うっいわ]|もら[えいう]|受け取|出[るまし]|上限|下限|単価|報酬|謝金|手当|利用料|使用料|料金|手数料|宿泊費|負担|家賃|賃料|日当|時給|賃金|受講料|参加費|会費|値段|価格|限度額|1[人件台泊回]"
 )
 _WARD: Final = "区"
 """何区 asks for bodies where wards propose."""

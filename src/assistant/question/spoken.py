@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +13,7 @@ from assistant.question.denials import Said, said_so
 from assistant.question.headings import Headings
 from assistant.question.known import Known
 from assistant.question.letters import silent
-from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
+from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence, asides
 from assistant.question.negation import CARRIER, is_word_negated
 from assistant.question.topics import chunks, is_verb, is_weak_word, joined, phrase_spans, topic, weak_topic, wordings
 from assistant.records import (
@@ -206,8 +207,11 @@ def _tells_rows(sentence: Sentence, marks: Marks, end: int) -> int:
     return found.end() if found and found.end() in {mark.start for mark in marks.of("generic")} else 0
 
 
-def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) -> tuple[list[Said], list[Topic]]:
-    """The topics of the words that nothing else is marked for, with where they stand, and those too common to decide.
+def spoken(
+    sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool
+) -> tuple[list[Said], list[Topic], tuple[str, ...]]:
+    """The topics of the words that nothing else is marked for, with where they stand; those too common to decide; and
+    those of circumstances and in brackets that no row speaks of, which are passed over.
 
     ``rows_meant`` says that the rows as such are asked for (「事例を並べて」): a lone verb then says nothing. What a
     sentence says that asks nothing is a circumstance, and left out where the one that asks names something itself,
@@ -246,8 +250,28 @@ def spoken(sentence: Sentence, marks: Marks, known: Known, *, rows_meant: bool) 
             elif not any(first <= start < last for first, last in telling):
                 weak.append(minor)
     beside = bool(found or weak or named)
-    if not beside:
-        found += circumstances
-    elif _POINTS.search(sentence.text):  # 「…を活動費の対象とすること。この要望の回答は?」
-        found += [(start, end, replace(said, soft=True)) for start, end, said in circumstances if known.share(said)]
-    return found, weak
+    found += circumstances if not beside else _pointed_at(sentence, circumstances, known)
+    over = _passed_over(found, [] if beside else circumstances, asides(sentence, marks), known)
+    if len(over) == len(found) and not (named or weak):  # nothing would be left to ask for
+        over = []
+    kept = [each for each in found if each not in over]
+    return kept, weak, tuple(said.said for _, _, said in over if not known.share(said))
+
+
+def _pointed_at(sentence: Sentence, circumstances: Sequence[Said], known: Known) -> list[Said]:
+    """Circumstances that the question points back at: 「…を活動費の対象とすること。この要望の回答は?」."""
+    if not _POINTS.search(sentence.text):
+        return []
+    return [(start, end, replace(said, soft=True)) for start, end, said in circumstances if known.share(said)]
+
+
+def _passed_over(
+    found: Sequence[Said], circumstances: Sequence[Said], explained: Sequence[tuple[int, int]], known: Known
+) -> list[Said]:
+    """What of ``found`` explains in brackets, or is of the circumstances and in no row."""
+    return [
+        each
+        for each in found
+        if any(first < each[0] < last for first, last in explained)
+        or (each in circumstances and not known.share(each[2]))
+    ]

@@ -26,6 +26,7 @@ _DENYING: Final = {"以外", "以外は"}
 _LAWS: Final = ("法", "施行令", "施行規則")
 _KATAKANA: Final = re.compile(r"[ァ-ヺー]{2,}")
 _HIRAGANA: Final = re.compile(r"[ぁ-んー]{3,}")
+_SUM: Final = "額"
 _COURTEOUS: Final = re.compile("[ごお御][一-龥]{2}")
 _TO_HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
@@ -75,6 +76,9 @@ def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False)
         return Topic(said, wordings(fold(said)))  # オープンデータ, of two words that say nothing alone
     if not strong:
         return None
+    bare = said.removesuffix(_SUM)
+    if bare != said and len(bare) > 1 and fold(said) not in corpus and fold(bare) in corpus:
+        return Topic(said, (*wordings(fold(said)), *wordings(fold(bare))), soft=soft)  # 上限額 is met by 上限3万円
     counted = any(token.subpos == "数詞" for token in chunk) and len(chunk) > 1  # 14日以内 is not met by 以内
     # A phrase with synonyms of its own means what they mean, and not the sum of its words: クラブ活動.
     ways = wordings(fold(said))

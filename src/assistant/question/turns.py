@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -38,6 +39,8 @@ _OF_EVERYTHING: Final = frozenset({"reset", "all", "count", "first", "last", "ch
 """Ways of asking that mean the whole table where nothing is named."""
 _OF_COLUMNS: Final[frozenset[Kind]] = frozenset({"where", "who", "list", "define", "source"})
 """What is asked of a column is what it says: 「共同提案団体はどこ?」."""
+_RIVAL: Final = re.compile("と(?:どちら|どっち|どれ)")
+"""「名古屋市とどちらの予算が多い」"""
 _RANKED: Final = {"descending", "ascending"}
 _TOLD_ALIKE: Final[frozenset[Kind]] = frozenset({"where", "who", "when", "status", "define"})
 """What is asked of one row of a list as it was asked of all."""
@@ -71,7 +74,8 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
         return meant
     if before.listed and ({"others", "count"} & own.asks.found or (of_edge(own) and is_one(before))):
         before = before.listed  # of the list, not of what was picked from it
-    if own.asks.kind == "compare" and len(own.filters) == 1 and own.filters[0].facet in PLACES:
+    rivals = own.asks.kind == "compare" or (own.measure.how and _RIVAL.search(own.question))
+    if rivals and len(own.filters) == 1 and own.filters[0].facet in PLACES:
         return compared(alone, before)
     if "others" in own.asks and own.says_nothing and "those" not in own.asks:
         return replace(narrowed(alone, before), others=True)
@@ -134,7 +138,7 @@ def _alone(own: Draft) -> Query:
         sized=own.sized,
         genre=own.genre,
         problems=own.problems,
-        unsaid=own.judged,
+        unsaid=(*own.judged, *own.beside),
     )
 
 
