@@ -33,6 +33,8 @@ TABLES = (
     "twentieth",
     "twentyfirst",
     "twentysecond",
+    "twentythird",
+    "twentyfourth",
 )
 CORPORA = {"seed": ROOT / "corpus"} | {name: DATA / f"{name}-corpus" for name in TABLES}
 

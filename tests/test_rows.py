@@ -6,7 +6,8 @@ seventeenth: a page with merged cells, a line of totals, codes of categories and
 eighteenth: a workbook whose years are written as ranges (令和4～6年度). nineteenth: a workbook with merged cells, bodies
 side by side in one cell, footnotes, and numbers of things within the prose. twentieth: a table of four pages of a PDF
 file, whose heading has amounts in brackets. twentyfirst: a workbook with starts that are not decided in several words,
-and amounts both in a column and in prose. twentysecond: a small table beside a FAQ. seed: the published table, by number and body.
+and amounts both in a column and in prose. twentysecond: a small table beside a FAQ. twentythird: replies that open with a word for their state, and a column of
+who carries a thing out. seed: the published table, by number and body.
 """
 
 import json
@@ -28,6 +29,7 @@ def cases():
         "twentieth",
         "twentyfirst",
         "twentysecond",
+        "twentythird",
         "seed",
     ):
         for line in (DATA / f"{name}-rows.jsonl").read_text(encoding="utf-8").splitlines():
@@ -62,7 +64,7 @@ def test_just_the_rows_that_match_are_listed(assistants, corpus, case):
         ("twentyfirst", "浜松市は社会福祉協議会と連携していますか?", "いいえ。浜松市(静岡県)の連携先は「市教育委員会、浜松国際交流協会」です。"),
         ("twentyfirst", "横浜市と名古屋市はどちらの予算が多い", "横浜市・名古屋市の提案のうち、予算額が最も大きいのは次の1件です。"),
         ("seed", "面白い取組は?", "この資料から、よしあしの判断や助言はできません。"),
-        ("sixteenth", "何メガまで添付できる?", "「メガ」という言葉が入った項目はありません。質問に最も近い項目を示します。"),
+        ("sixteenth", "何メガまで添付できる?", "「メガ」という言葉は見つかりません。質問に最も近い項目を示します。"),
     ],
 )  # fmt: skip
 def test_what_the_lead_says(assistants, corpus, question, lead):

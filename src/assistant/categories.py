@@ -30,6 +30,7 @@ _MOSTLY: Final = 0.7
 _BETWEEN: Final = re.compile(r"[、,，;；/／\n\r]+|(?<=\S)[  ]{2,}")
 _NUMBER: Final = re.compile(r"(?!\d+/\d+\Z)(?:令和|平成|昭和|[RHS])?[\d元,.\s%円千百万億年月日件人〜~\-－―/]+")
 """A number or a date; a share (2/3) is a value like others."""
+_OPENING: Final = re.compile(r"[^\s。、(（:：]{2,12}(?=[。(（:：])")
 _EMPTY: Final = re.compile(r"[\s\-－―—ー–・…]*|なし|無し|該当なし|未定")
 
 
@@ -49,7 +50,7 @@ def value_of(words: str) -> str:
 
 def _divider(heading: str, cells: Sequence[str], role: Role) -> Divider | None:
     """Lists are taken apart where that leaves fewer values: 厚生労働省、文部科学省."""
-    ways: tuple[Divider, ...] = (_whole, _listed)
+    ways: tuple[Divider, ...] = (_whole, _listed, *((_leading,) if role == "status" else ()))
     found = [(divide, [value_of(span.of(cell)) for cell in cells for span in divide(cell)]) for divide in ways]
     named = bool(_KIND.search(plain(heading)))
     few = [(len(set(values)), at) for at, (_, values) in enumerate(found) if _are_few(values, named=named)]
@@ -91,6 +92,13 @@ def _whole(cell: str) -> tuple[Span, ...]:
 
 def _listed(cell: str) -> tuple[Span, ...]:
     return tuple(span for span in _pieces(cell) if not _EMPTY.fullmatch(plain(span.of(cell))))
+
+
+def _leading(cell: str) -> tuple[Span, ...]:
+    """The word with which a reply opens, before what explains it: 「対応可。要綱を改正する。」; all of a short one."""
+    span = trim(cell, Span(0, len(cell)))
+    opening = _OPENING.match(span.of(cell))
+    return (Span(span.start, span.start + opening.end()),) if opening else _whole(cell)
 
 
 def _pieces(cell: str) -> Iterator[Span]:

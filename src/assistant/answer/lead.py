@@ -32,6 +32,8 @@ _COUNTED_ALREADY: Final = re.compile(
     r"(?P<number>[0-9]+)件(?:だけ)?(?:です(?:よね|ね|か)|だよね|でしたよね|で(?:合って|あって|間違い|よろし|いい|良い|正し))"
 )
 """「協議中は4件ですよね?」"""
+_AT_LEAST: Final = re.compile(r"(?P<number>[0-9]+)件以上(?:は|も)?(?:あり(?:ま|ゃ)|ある(?:の|か|[?。]|$)|存在し)")
+"""「協議中は3件以上ありますか?」"""
 _SAID: Final = ("はい。", "いいえ。")
 _SHORT: Final = 40
 """A cell of so many characters is said in the lead."""
@@ -42,6 +44,9 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     if query.sole:
         return _sole(query, found, known)
     told = _lead(query, found, known)
+    least = _AT_LEAST.search(plain(query.question))
+    if least and query.counted == "件" and not told.startswith(_SAID):
+        return f"{_SAID[int(least['number']) > len(found)]}{told}"
     counted = _COUNTED_ALREADY.search(plain(query.question))
     if counted and query.counted == "件" and not told.startswith(_SAID):
         return f"{_SAID[int(counted['number']) != len(found)]}{told}"

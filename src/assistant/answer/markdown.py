@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from assistant.answer.evidence import name_of
+from assistant.answer.evidence import heading_of, name_of
 from assistant.records import Answer, Proposal
 
 _SPECIAL: Final = re.compile(r"([\\`*_<>\[\]$~|&#])")
@@ -40,7 +40,10 @@ def escape(text: str) -> str:
 def excerpt(proposal: Proposal) -> str:
     """The first words of what a row that comes near says."""
     said = [item for item in proposal.fields if item.text]
-    words = next((item for item in said if item.role in {"title", "overview"}), said[-1]).text
+    head = heading_of(proposal)
+    longest = max((item for item in said if item.text != head), key=lambda item: len(item.text), default=said[-1])
+    own = longest if proposal.genre == "record" else said[-1]  # of a FAQ its answer
+    words = next((item for item in said if item.role in {"title", "overview"}), own).text
     shown = _SHOWN[proposal.genre]
     return f"{words[:shown]}{'…' if len(words) > shown else ''}"
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from assistant.answer.evidence import asks, name_of
 from assistant.answer.matching import Match
+from assistant.answer.refusal import entries_lack
 from assistant.answer.statements import statements
 from assistant.passages import split, whole
 from assistant.question import Known
@@ -75,28 +76,25 @@ def nearest(query: Query, told: Answer, known: Known, rank: Rank) -> Answer:
     ranked = [(nearness(asked, hit), hit) for hit in rank(asked, entries, SHOWN)]
     unknown = _unknown(query, known)
     exact = query.earlier or any(map(_ARTICLE.search, unknown))  # no other is as good: 第3条
-    if not ranked or ranked[0][0] < bound(len(entries)) or (exact and unknown):
+    if not ranked or (exact and unknown):
         return told
+    if ranked[0][0] < bound(len(entries)):
+        near = [hit.passage.proposal for _, hit in ranked]
+        doubtful = told.answered and not query.filters and not any(row in told.proposals for row in near)
+        return entries_lack(query, unknown, known, near) if doubtful else told
     hits = [hit for near, hit in ranked if near >= _BESIDE * ranked[0][0]]
     rows = tuple(hit.passage.proposal for hit in hits)
-    others = tuple(row for row in told.proposals if row not in rows)
     if len(told.proposals) <= _LISTED and rows[0] in told.proposals:
         return told
     kind: Kind = query.kind if query.kind in _TOLD else "list"
     plainly = replace(query, kind=kind, topics=(), filters=(), columns=(), attribute="", whether=False)
     said = tuple(_statement(hit, plainly, known) for hit in hits)
     remarks = _unsaid(query, rows, known)
-    if others and len(told.proposals) <= _LISTED:  # few enough to be shown too
-        own = dict(zip(told.proposals, told.statements, strict=True))
-        said += tuple(own[row] for row in others)
-        remarks = [f"終わりの{len(others)}件は、質問の言葉がすべて入った{known.noun}です。"]
-    elif others:
+    if len(told.proposals) > _LISTED:
         held = f"質問の言葉がすべて入った{known.noun}は{len(told.proposals)}件あります。"
-        remarks, others = [*remarks, f"{held}「一覧」と付けて聞くと並べます。"], ()
-    lead = f"{_denied(unknown, known.noun)}{_shown(len(rows), known.noun)}"
-    return Answer(
-        plainly, answered=True, lead=lead, statements=said, proposals=(*rows, *others), remarks=tuple(remarks)
-    )
+        remarks = [*remarks, f"{held}「一覧」と付けて聞くと並べます。"]
+    lead = f"{_denied(unknown)}{_shown(len(rows), known.noun)}"
+    return Answer(plainly, answered=True, lead=lead, statements=said, proposals=rows, remarks=tuple(remarks))
 
 
 def bound(number: int) -> float:
@@ -155,12 +153,14 @@ def _unknown(query: Query, known: Known) -> list[str]:
 
 
 def _unsaid(query: Query, rows: Sequence[Proposal], known: Known) -> list[str]:
-    """That nouns of a question itself stand in other rows alone than those that are shown."""
+    """That the rows that are shown hold none of the nouns of a question, of which the rarest is named."""
     shown = [segment for segment in known.segments if segment.proposal in rows]
-    things = (topic for topic in _things(query) if known.share(topic))
-    words = [topic.said for topic in things if not any(segment.meets(topic) for segment in shown)]
-    return [f"「{'」「'.join(words)}」という言葉は、示した{known.noun}には書かれていません。"] if words else []
+    things = [topic for topic in _things(query) if known.share(topic) and len(topic.said) > 1]
+    if not things or any(segment.meets(topic) for segment in shown for topic in things):
+        return []
+    rarest = min(things, key=known.share).said
+    return [f"「{rarest}」という言葉は、示した{known.noun}には書かれていません。"]
 
 
-def _denied(words: Sequence[str], noun: str) -> str:
-    return f"「{'」「'.join(words)}」という言葉が入った{noun}はありません。" if words else ""
+def _denied(words: Sequence[str]) -> str:
+    return f"「{'」「'.join(words)}」という言葉は見つかりません。" if words else ""

@@ -159,7 +159,7 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
     """Nothing matches: tells what removed everything, and what would be left without it."""
     unknown = [topic for topic in query.topics if not topic.negated and not known.share(topic)]
     if known.noun != "提案" and not query.filters:
-        return _of_entries(query, [topic.said for topic in unknown if not topic.verbal], known, similar)
+        return entries_lack(query, [topic.said for topic in unknown if not topic.verbal], known, similar)
     if unknown:
         said = "」「".join(topic.said for topic in unknown)
         lead = f"見つかりません。この資料に「{said}」についての{known.noun}はありません。"
@@ -197,7 +197,7 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
     return Answer(query, answered=False, lead=lead, remarks=tuple(dict.fromkeys(remarks)), near=near[:_SHOWN])
 
 
-def _of_entries(query: Query, unknown: Sequence[str], known: Known, similar: Iterable[Proposal]) -> Answer:
+def entries_lack(query: Query, unknown: Sequence[str], known: Known, similar: Iterable[Proposal]) -> Answer:
     """No entry of a FAQ or a text has all words, and none comes near: which nouns none has."""
     lead = f"見つかりません。質問の言葉がすべて入った{known.noun}はありません。"
     if unknown:

@@ -16,6 +16,8 @@ from assistant.vocabulary import key, lexicon
 
 UNDECIDED: Final = "未定"
 _UNDECIDED: Final = re.compile(r"未定|時期調整中|時期検討中")
+_LASTS: Final = re.compile(r"(?P<first>.*?\d\s*(?:年度?|月|日))\s*(?:から|[〜~～―ー-]).*\d\s*(?:年度?|月|日)\s*まで\s*")
+"""A cell that tells from when to when: 「令和6年度から令和8年度まで」."""
 _OPEN_CELL: Final = re.compile(
     r"\s*(?:開始|実施)?(?:時期|日程|年度)?(?:は|を)?(?:調整|検討|協議|精査)中\s*|未(?:確定|決定)|(?:決定|決まり|準備が整い|整い)次第|追って.*|TBD"
 )
@@ -80,7 +82,7 @@ def statuses(proposal: Proposal) -> Iterator[Facet]:
 def ends(proposal: Proposal, era: str | None) -> Iterator[Facet]:
     """The periods in which it ends, as a column of periods says (実施期間: 令和5年4月〜令和8年3月)."""
     for field, part, span in _of_role(proposal, "start"):
-        if _DURATION.search(field.name):
+        if _DURATION.search(field.name) or _LASTS.fullmatch(span.of(field.text)):
             yield from _lasting(END, field, part, span, era)
 
 
@@ -120,7 +122,7 @@ def starts(proposal: Proposal, era: str | None) -> Iterator[Facet]:
         for facet in (
             _lasting(START, field, part, span, era)
             if _DURATION.search(field.name)
-            else (*_periods(field, part, span, era), *_open(field, part, span))
+            else (*_periods(field, part, _first(field, span), era), *_open(field, part, span))
         )
     ]
     if column:
@@ -153,6 +155,12 @@ def _periods(field: Field, part: str, span: Span, era: str | None) -> Iterator[F
         yield Facet(
             START, UNDECIDED, field.name, normal.span(undecided.start(), undecided.end()).shift(span.start), part
         )
+
+
+def _first(field: Field, span: Span) -> Span:
+    """What of a cell tells the start, where it tells from when to when."""
+    lasts = _LASTS.fullmatch(span.of(field.text))
+    return Span(span.start, span.start + lasts.end("first")) if lasts else span
 
 
 def _open(field: Field, part: str, span: Span) -> Iterator[Facet]:

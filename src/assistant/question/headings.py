@@ -55,7 +55,7 @@ _EDGE: Final = re.compile(r"(?:が|の)(?:一番|最も|もっとも|いちば�
 _BUT: Final = re.compile("(?:以外|ほか|他)の$")
 """「空き家以外の分野」"""
 _TAKEN: Final = re.compile(
-    r"(?:し(?:てい?る|た)|する|と|に|の(?=もの|提案|事例|事業|取組|ところ|自治体)|となる|とする|とした)"
+    r"(?:し(?:てい?る|た)|する|と|に|の(?=もの|提案|事例|事業|取組|ところ|自治体)|となる|とする|とした|で(?:ある|す)|[?。]|$)"
 )
 """「消防法が根拠のもの」."""
 _OWNED: Final = re.compile(r"の(?P<other>[^のはがを、?]{2,8}?)(?=です|でしょ|[?。]|$)")
@@ -95,7 +95,7 @@ class Headings:
                 if (
                     (plain_name or name not in asks)
                     and name not in _QUESTIONS
-                    and role_of(name) not in _UNNAMED - {role}
+                    and (plain_name or role_of(name) not in _UNNAMED - {role})
                 ):
                     named.setdefault(name, {})[heading] = None
         values: dict[str, dict[str, None]] = {}
@@ -139,7 +139,7 @@ class Headings:
                 )  # ごみ減量 is a value itself, and no other word for 食品ロス削減
                 one = "|".join(map(re.escape, beside))
                 bound = re.compile(
-                    rf"(?:{head}){_LINK}(?:{one})(?![a-z0-9])」?{_KIN}|(?<![a-z0-9])(?:{one})(?:の)?(?:{head})"
+                    rf"(?:{head}){_LINK}(?:{one})(?![a-z0-9])」?{_KIN}|(?<![a-z0-9])(?:{one})(?:の|が|も)?(?:{head})"
                     rf"|(?<![一-龥])(?:{one})(?:と|に)(?=なっ|され|回答|整理|分類)"
                     rf"|(?:{head})(?:の有無)?{_whether(value)}"
                 )

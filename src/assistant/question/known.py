@@ -21,6 +21,7 @@ from assistant.question.sounds import SOUNDING, Sounds
 from assistant.question.topics import synonyms_of
 from assistant.records import (
     COUNTED,
+    END,
     MUNICIPALITY,
     NOTE,
     NUMBER,
@@ -168,6 +169,12 @@ class Known:
     def start_columns(self) -> frozenset[str]:
         """The columns that tell starts."""
         return frozenset(facet.field for p in self.proposals for facet in p.facets if facet.name == START)
+
+    @cached_property
+    def tells_ends(self) -> bool:
+        """Whether most rows that tell a start tell an end too."""
+        told = [sum(bool(p.values(facet)) for p in self.proposals) for facet in (START, END)]
+        return 0 < told[0] <= 2 * told[1]
 
     @cached_property
     def notes(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ _SENDER: Final = re.compile(
 )
 """A sentence that says who writes: 「建設課の田中です。」."""
 _OWN_PLAN: Final = re.compile(
-    r"(?:の(?:導入|実施|開始|設置))?を?(?:検討|計画|予定)"
+    r"(?<=[^\s、。])(?:の(?:導入|実施|開始|設置))?を?(?:検討|計画|予定)"
     r"(?:中(?:です|なのですが|なんですが|ですが|で)|している(?:のですが|んですが)|しておりまして|しております|していまして)(?=[。、が].{4})"
 )
 """What the asker plans, before the question: 「…の導入を検討中です。先行事例は?」."""
@@ -37,6 +37,10 @@ _OWN_WORK: Final = (
     r"(?:会議|議会|答弁|説明会|勉強会|研修|庁内|資料|起案|レポート|論文|発表|報告)(?:[^。、\n!?]{0,4})(?:用|のため|向け)(?:に|です|で)",
 )
 """What says that the asker is at work: who asked for it, for what it is, and since when the asker does it."""
+_OWN_OFFICE: Final = re.compile(
+    r"(?<![一-龥])(?:このたび|この度|今般|現在)?、?(?:当|本|弊)(?:課|係|室|部|局|所|庁)(?:では?|は|において(?:は|も)?|として(?:は|も)?|も)、?"
+)
+"""「当課では」"""
 _CIRCUMSTANCE: Final = re.compile(
     rf"(?:(?<=[。、\n!?])|^)[^。、\n!?]*?(?:{'|'.join(_OWN_WORK)})[^。、\n!?]{{0,16}}?"
     r"(?:(?:まして|ました|ましたが|ましたところ|ばかりです|ばかりで|ております|ています|ている|ございまして|ございました|ございます|おり|あり|ます|です|たい|あって|れて|って|して|に|で|用に|だ|た)(?:[、。\n!]|(?<=です|ます)\s|$)"
@@ -58,7 +62,8 @@ def without_courtesies(question: str) -> str:
         for each in sentences
         if not _SENDER.fullmatch(each) and not any(word in fold(normalize(each).text) for word in greetings)
     ]
-    asked = _OWN_PLAN.sub("", "".join(asking) if asking and len(asking) < len(sentences) else question)
+    said = "".join(asking) if asking and len(asking) < len(sentences) else question
+    asked = _OWN_PLAN.sub("", _OWN_OFFICE.sub("", said))
     bare = _CIRCUMSTANCE.sub(_unless_asked, asked)
     return bare if len(bare.strip()) > _SOMETHING else asked
 

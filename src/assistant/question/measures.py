@@ -76,6 +76,8 @@ _PRICE: Final = re.compile("いくら|何円")
 _PAID: Final = re.compile(
     "補助|助成|支給|支払|払[うっいわ]|もら[えいう]|受け取|出[るまし]|上限|下限|単価|報酬|謝金|手当|利用料|使用料|料金|手数料|宿泊費|負担|家賃|賃料|日当|時給|賃金|受講料|参加費|会費|値段|価格|限度額|1[人件台泊回]"
 )
+_AT_LEAST: Final = re.compile(r"[0-9]+件以上(?=(?:は|も)?(?:あり(?:ま|ゃ)|ある(?:の|か|[?。]|$)|存在し))")
+"""「3件以上ありますか」 is asked of the rows that are found."""
 _WARD: Final = "区"
 """何区 asks for bodies where wards propose."""
 _REST: Final = re.compile(r"(?:が|は|の|も|で|年間?に?|約|およそ|[:=])*")
@@ -97,6 +99,8 @@ def mark_bounds(sentence: Sentence, marks: Marks, known: Known) -> None:
     Where no column holds them they are looked for in running text: 「3区役所」「100人以上」.
     """
     folded = fold(sentence.text)
+    for least in _AT_LEAST.finditer(folded):
+        marks.add(Mark(least.start(), least.end(), "ask", "count"))
     for bound in bounds(folded):
         column, start = _column(folded, bound, known)
         if column:

@@ -25,7 +25,7 @@ from assistant.vocabulary import key
 
 _LISTS: Final = {TARGET: "targets", SITE: "sites"}
 """The files in which the words of a facet stand."""
-_THING: Final = re.compile(r"[をがと]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
+_THING: Final = re.compile(r"[をがと]|に(?:関|つ[いき])|関[係連]|の(?!中|なか|内|庁舎|窓口)|[一-龥ァ-ヺ](?<!内)")
 _HALL: Final = re.compile("(?:役所|役場|県庁)$")
 _ACTS: Final = re.compile("[がはとや]")
 _PLACED: Final = re.compile(r"に[^はで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")

@@ -29,6 +29,8 @@ _UNDECIDED: Final = re.compile(
     r"|(?:開始|実施)?時期(?:が|の)?(?:不明|なし|無し)"
     r"|いつ(?:から)?(?:始まる|開始する|実施する|スタートする|やる)(?:のか?|か)(?:が|は|も)?(?:まだ)?(?:示|書|載|記載|明記|明らか|決ま|わか|分か|はっきり)[^。、]{0,6}?(?:ない|なし|いません|ません)"
 )
+_REPLY: Final = re.compile("(?:対応|方針|結論|回答|結果|可否)[がはも]$")
+"""What else may not be decided yet than a start."""
 _UNSTARTED: Final = re.compile(
     r"まだ(?:始ま|はじま|始め|はじめ|実施|開始|スタート|やっ|行[わっ]|着手|手を付け)[^。、?]{0,6}?(?:ない|いません|ず)"
     r"|これから(?:始ま|始め|実施|開始|スタート|取り組)(?:[るむ]|する|される)?|(?<![でをはも一-龥ァ-ヺ])(?:実施|開始)(?:して|されて)い(?:ない|ません)|未実施|未着手|未開始|(?:開始|実施|始まる|着手)前"
@@ -43,6 +45,10 @@ _STARTED: Final = ("着手済", "一部実施", "試行中", "実施中", "実�
 _UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
 _NOW: Final = re.compile("(?:先々?|来|今|再来)(?:週|月|年)|昨日|今日|明日|昨年|去年|一昨年")
 """A time that is told from today."""
+_HAPPENED: Final = re.compile(
+    r"の[^、。?にはをが]{0,6}?(?:台風|豪雨|地震|大雨|大雪|震災|水害|噴火|災害|大火|津波|事故|改正|国勢調査|法律|通知|答申)"
+)
+"""What happened at a time that is named."""
 _PLANS: Final = re.compile(
     r"(?:(?:から|に|より|以降|まで|中|の?(?:始|春|夏|秋|冬|[0-9]+月))?(?:に|から|の|は)?(?:始|開始|スタート|実施|終|予定|オープン|開設|稼働|提案|事例|取組|もの|から|まで|以降)|は|も|だと|なら|[?。]|$)"
 )
@@ -81,11 +87,13 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
         if _is_of_amounts(sentence, where.end, asker.known):  # 令和5年度の利用者数: of which year the column tells
             yield Mark(where.start, where.end, "filler")
             continue
+        if _HAPPENED.match(sentence.text, where.end):  # 令和元年の台風: spoken of, and no start
+            continue
         if _NOW.match(sentence.text, found.span.start) and not _PLANS.match(sentence.text, where.end):
             yield Mark(where.start, where.end, "filler")  # 先月会社をクビになりました: nothing starts then
             continue
         ending = _ENDING.match(sentence.text, where.end) if asker.known.values(END) else None
-        during = _DURING.match(sentence.text, where.end) if asker.known.values(END) else None
+        during = _DURING.match(sentence.text, where.end) if asker.known.tells_ends else None
         if found.period and (lasting := ending or during):
             said = sentence.said(where.start, lasting.end())
             ends = ending is not None or found.relation == "until"
@@ -108,6 +116,8 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
     if open_still := _not_yet(sentence, asker.known):
         yield open_still
     undecided = _UNDECIDED.search(sentence.text)
+    if undecided and _REPLY.search(sentence.text, 0, undecided.start()):
+        undecided = None
     planned = _PLANNED.search(sentence.text)
     if (
         planned
@@ -116,7 +126,7 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
     ):
         said = sentence.said(planned.start(), planned.end())
         yield Mark(planned.start(), planned.end(), "filter", said, (Filter(START, ANY, said),))
-    if undecided and "未定" in asker.known.text and not _UNWRITTEN.search(undecided[0]):
+    if undecided and UNDECIDED in asker.known.values(START) and not _UNWRITTEN.search(undecided[0]):
         said = sentence.said(undecided.start(), undecided.end())
         yield Mark(undecided.start(), undecided.end(), "filter", said, (Filter(START, UNDECIDED, said),))
     elif undecided:
