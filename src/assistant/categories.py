@@ -43,6 +43,11 @@ def dividers(table: Table, roles: Sequence[Role]) -> tuple[Divider | None, ...]:
     return tuple(_divider(heading, column, role) if role in _ROLES else None for heading, role, column in columns)
 
 
+def is_kind(heading: str) -> bool:
+    """Whether a column is called by what kind a row is of: 分野, カテゴリー."""
+    return bool(_KIND.search(plain(heading)))
+
+
 def value_of(words: str) -> str:
     """The value that ``words`` of a cell stand for: one line, without blanks at either end."""
     return " ".join(plain(words).split())
@@ -52,7 +57,7 @@ def _divider(heading: str, cells: Sequence[str], role: Role) -> Divider | None:
     """Lists are taken apart where that leaves fewer values: 厚生労働省、文部科学省."""
     ways: tuple[Divider, ...] = (_whole, _listed, *((_leading,) if role == "status" else ()))
     found = [(divide, [value_of(span.of(cell)) for cell in cells for span in divide(cell)]) for divide in ways]
-    named = bool(_KIND.search(plain(heading)))
+    named = is_kind(heading)
     few = [(len(set(values)), at) for at, (_, values) in enumerate(found) if _are_few(values, named=named)]
     if not few or _are_bodies(found[min(few)[1]][1]) or (role == "status" and _are_states(found[min(few)[1]][1])):
         return None

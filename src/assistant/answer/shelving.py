@@ -44,8 +44,10 @@ def chosen(
     headed = [answer for answer in answered if _is_headed(answer)] if not answered[0].query.filters else []
     going_on = [at] if at and at.answered and not at.query.genre else []
     best = next(iter((*named, *going_on, *headed, *answered)))
-    if best is answered[0] and not named and (other := _nearer(best, answers, genres, nearest)):
-        best = other
+    if best is answered[0] and not (named or going_on or headed):
+        best = _closest(answered, nearest) or _nearer(best, answers, genres, nearest) or best
+    elif best is answered[0] and not named:
+        best = _nearer(best, answers, genres, nearest) or best
     return _with_others(best, answered)
 
 
@@ -82,6 +84,14 @@ def _nearer(
         return None
     own = answers[genres.index("record")]
     return own if own.answered else _nearest([own], ["record"], rows)
+
+
+def _closest(answered: Sequence[Answer], nearest: Callable[[], Sequence[Proposal]]) -> Answer | None:
+    """Of two answers, of a FAQ and of running text, the one that holds the nearest row."""
+    if len(answered) < 2 or genre_of(answered[0]) == "proposal":
+        return None
+    holding = (answer for row in nearest() for answer in answered if row in answer.proposals)
+    return next(holding, None)
 
 
 def _of_shelf(

@@ -10,8 +10,9 @@ from typing import Final
 from assistant.answer import evidence, quantities
 from assistant.answer.matching import Match
 from assistant.answer.wording import column_name, period
+from assistant.categories import is_kind
 from assistant.facets import UNDECIDED
-from assistant.records import END, NOTE, SITE, START, TARGET, Citation, Field, Proposal, Query, Statement
+from assistant.records import END, NOTE, SITE, START, TARGET, Citation, Field, Kind, Proposal, Query, Statement
 from assistant.text import fold, plain
 
 _CONTENT: Final = ("title", "overview", "target", "site", "other")
@@ -97,17 +98,26 @@ def _is_short_text(proposal: Proposal) -> bool:
     return proposal.genre == "text" and sum(len(field.text) for field in proposal.fields) <= _WHOLE
 
 
+def _whole_cells(match: Match, query: Query, kinds: set[Kind]) -> list[Citation]:
+    """The cells that are quoted whole: those that are asked for, or all of a row that is told whole."""
+    proposal = match.proposal
+    if query.columns:
+        return list(evidence.of_columns(match, query.columns))
+    if evidence.asks(proposal):  # what kind of question it is says nothing
+        said = [field.name for field in proposal.fields if field.role in (*_CONTENT, *_STATE)]
+        return list(evidence.of_columns(match, [name for name in said if not is_kind(name)]))
+    if kinds & {"lookup", "compare", "define"} or proposal.genre == "record" or _is_short_text(proposal):
+        return list(evidence.of_fields(match, (*_CONTENT, *_STATE)))
+    return []
+
+
 def _citations(match: Match, query: Query) -> list[Citation]:
     proposal = match.proposal
     kinds = {query.kind, *query.also}
     if query.by or (query.kind == "count" and not (query.topics or query.filters)):  # the number is what is asked for
         counted = [evidence.of_facet(proposal, facet) for facet in match.facets(query.by)]
         return counted or [evidence.of_name(proposal)]
-    found: list[Citation] = []
-    if query.columns:
-        found += evidence.of_columns(match, query.columns)
-    elif kinds & {"lookup", "compare", "define"} or proposal.genre == "record" or _is_short_text(proposal):
-        found += evidence.of_fields(match, (*_CONTENT, *_STATE))
+    found = _whole_cells(match, query, kinds)
     if kinds & {"when", "first", "last"}:
         dates = [evidence.of_facet(proposal, facet) for facet in match.facets(START)]
         found += dates or evidence.of_fields(match, _STATE)

@@ -25,6 +25,7 @@ from assistant.text import plain
 
 _CASE: Final = re.compile(r"[^、。?]{1,12}?(?:の場合|のとき|の時|だと|なら|だったら)?(?:は|も)?[?]?$")
 """「教職員の場合は?」"""
+_WHOLE_TABLE: Final = {"all", "reset", "count"}
 __all__ = ["PROGRESS", "Known", "Segment", "names_of", "segments", "stated", "understand", "within", "wordings"]
 
 
@@ -51,7 +52,7 @@ def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Kno
         else:
             query = _stepped(asked.question, trail, asker) or continued(own, trail)
         if trail and known.noun != "提案":
-            query = _of_faq(query, trail[-1], known)
+            query = _of_faq(query, trail[-1], known, whole=bool(own.asks.found & _WHOLE_TABLE))
         trail.append(_without(query, asked.without))
     return replace(trail[-1], dated=known.dated)
 
@@ -69,13 +70,14 @@ def _stepped(question: str, trail: Sequence[Query], asker: Asker) -> Query | Non
     return replace(asked, question=question, listed=listed, picks=(WHOLE,), earlier=listed.earlier)
 
 
-def _of_faq(query: Query, before: Query, known: Known) -> Query:
+def _of_faq(query: Query, before: Query, known: Known, *, whole: bool) -> Query:
     """``query`` asked on about the row of a FAQ that ``before`` means, where it is little more than a word.
 
     プロジェクターを借りられますか → 何台ありますか; パスワードを忘れました → 教職員の場合は?;
-    何冊借りられますか → 読み終わらない時は延ばしてもらえる?, which names no thing.
+    何冊借りられますか → 読み終わらない時は延ばしてもらえる?, which names no thing. ``whole`` asks of the whole table.
     """
-    if query.kind == "unclear" and before.kind != "unclear":
+    said = query.topics or query.filters or query.columns or query.picks or query.earlier or whole
+    if (query.kind == "unclear" or (query.kind == "list" and not said)) and before.kind != "unclear":
         return narrowed(query, before)
     things = [topic for topic in query.topics if not topic.verbal and known.share(topic)]
     little = _CASE.match(plain(query.question)) or not (things or query.filters)

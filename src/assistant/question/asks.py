@@ -163,8 +163,8 @@ def mark_asks(sentence: Sentence, marks: Marks, known: Known, by: str, many: str
     return Asks(found | {"count"} if counts else found, counted, by, number(nth["place"]) if nth else 1, most)
 
 
-def mark_breakdown(sentence: Sentence, marks: Marks, headings: Headings) -> str:
-    """The facet of 「都道府県別」「進捗ごと」「一番多い都道府県」, EVERY for 「内訳は?」, and "" where there is none."""
+def mark_breakdown(sentence: Sentence, marks: Marks, headings: Headings, *, of_proposals: bool) -> str:
+    """The facet of 「都道府県別」「進捗ごと」「一番多い都道府県」, EVERY for 「内訳は?」 of proposals, and "" where there is none."""
     most = _MOST.search(sentence.text)
     if column := headings.counted(sentence, marks, most=bool(most)):
         if most:
@@ -185,7 +185,8 @@ def mark_breakdown(sentence: Sentence, marks: Marks, headings: Headings) -> str:
         return "年度" if "年度" in found[0] else START
     if (found := _BUSIEST.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
         return MUNICIPALITY
-    if (found := _SPREAD.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
+    spread = _SPREAD.search(sentence.text) if of_proposals else None
+    if (found := spread) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
         return EVERY
     return ""
 

@@ -102,7 +102,10 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
         sentence, part, respelt = _readable(words, asker.known)
     headings = asker.known.headings
     by, sized = mark_size(sentence, marks)
-    by, same = by or mark_breakdown(sentence, marks, headings), mark_same(sentence, marks)
+    by, same = (
+        by or mark_breakdown(sentence, marks, headings, of_proposals=asker.known.noun == "提案"),
+        mark_same(sentence, marks),
+    )
     found = (
         copied
         + literal(sentence, marks, asker.known)

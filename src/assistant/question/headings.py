@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from assistant.categories import is_kind
 from assistant.question.column_names import NOTE, SHORT, names_of, whole_name
 from assistant.question.marks import Mark, Marks, Sentence, stands_alone
 from assistant.question.topics import is_weak_word, wordings
@@ -28,6 +29,8 @@ _QUESTIONS: Final = {"質問", "問い", "問"}
 _YES: Final = {"有", "有り", "あり", "○", "〇", "はい", "可", "該当"}
 _NO: Final = {"無", "無し", "なし", "×", "いいえ", "不可", "非該当"}
 """What cells say to a heading that asks whether (再要望の有無)."""
+_ENTRIES: Final = r"(?:に関する|についての|関係の|関連の|の)(?=質問|faq|よくある)"
+"""What stands between the kind of a FAQ's entries and what they are called: 契約の質問は何件."""
 _LONG: Final = 4
 _ENDS: Final = re.compile(r"[ぁ-ん、。?\s」]|$")
 _VAGUE: Final = {"その他", "なし", "共通", "一般", "全般", "有", "無", "あり", "対象", "未定"}
@@ -142,6 +145,7 @@ class Headings:
                     rf"(?:{head}){_LINK}(?:{one})(?![a-z0-9])」?{_KIN}|(?<![a-z0-9])(?:{one})(?:の|が|も)?(?:{head})"
                     rf"|(?<![一-龥])(?:{one})(?:と|に)(?=なっ|され|回答|整理|分類)"
                     rf"|(?:{head})(?:の有無)?{_whether(value)}"
+                    + (rf"|(?<![一-龥ァ-ヺー])(?:{one}){_ENTRIES}" if is_kind(column) else "")
                 )
                 free = alone if (column, value) in self.free else tuple(name for name in alone if _OFFICE.search(name))
                 lone = re.compile(rf"(?:{'|'.join(map(re.escape, free))}){_KIN}") if free else None
