@@ -6,6 +6,7 @@ A quote is therefore a slice and cannot be built false.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -185,6 +186,10 @@ class Table:
     """Whether it is running text: a row for what stands under each heading."""
 
 
+_QUESTION: Final = re.compile("質問|問い|設問|^問$|^[QqＱ]$")
+"""What a FAQ calls the column of its questions, which may stand behind one of subjects."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A cell of a proposal. ``text`` is a contiguous slice of the cell; markup left-overs lie outside it."""
@@ -198,6 +203,11 @@ class Field:
     """What its amounts are counted in, where its heading does not say: 千円."""
     values: tuple[Span, ...] = ()
     """Where its values stand in ``text``, if its column holds one of a few (分野, 府省)."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether its column holds the questions of a FAQ."""
+        return bool(_QUESTION.search(self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +254,11 @@ class Proposal:
     def values(self, facet: str) -> tuple[str, ...]:
         """The values of one facet, each once, in the order of their evidence."""
         return tuple(dict.fromkeys(f.value for f in self.facets if f.name == facet))
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is an entry of a FAQ, a question with its answer."""
+        return self.genre == "record" and any(item.asks for item in self.fields)
 
     @property
     def parts(self) -> tuple[str, ...]:

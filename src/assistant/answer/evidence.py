@@ -47,10 +47,6 @@ def of_filters(match: Match, filters: Iterable[Filter]) -> Iterator[Citation]:
             yield of_facet(match.proposal, proof)
 
 
-_QUESTION: Final = re.compile("質問|問い|設問|^問$|^[QqＱ]$")
-"""What a FAQ calls the column of its questions, which may stand behind one of subjects."""
-
-
 def of_facet(proposal: Proposal, facet: Facet) -> Citation:
     """The clause that holds the evidence of ``facet``; a name is cited as it is."""
     text = proposal.text(facet.field)
@@ -88,13 +84,8 @@ def heading_of(proposal: Proposal) -> str:
     title = next((field.text for field in proposal.fields if field.role == "title" and field.text), "")
     if title or proposal.genre == "proposal":
         return title
-    asked = (field.text for field in proposal.fields if _QUESTION.search(field.name) and field.text)
+    asked = (field.text for field in proposal.fields if field.asks and field.text)
     return next(asked, proposal.fields[0].text)
-
-
-def asks(row: Proposal) -> bool:
-    """Whether a row is a question with its answer."""
-    return row.genre == "record" and any(_QUESTION.search(field.name) for field in row.fields)
 
 
 def shortened(text: str) -> str:

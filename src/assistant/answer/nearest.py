@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import log, sqrt
 from typing import Final
 
-from assistant.answer.evidence import asks, name_of
+from assistant.answer.evidence import name_of
 from assistant.answer.matching import Match
 from assistant.answer.refusal import entries_lack
 from assistant.answer.statements import statements
@@ -69,7 +69,7 @@ def nearest(query: Query, told: Answer, known: Known, rank: Rank) -> Answer:
 
     Those are given where the nearest of all is near enough, and is not in a short list that the words found.
     """
-    entries = {row.id for row in known.proposals if row.genre == "text" or asks(row)}
+    entries = known.entries
     if not entries or not _is_open(query, known):
         return told
     asked = " ".join((*query.earlier, query.question))

@@ -103,7 +103,7 @@ def _whole_cells(match: Match, query: Query, kinds: set[Kind]) -> list[Citation]
     proposal = match.proposal
     if query.columns:
         return list(evidence.of_columns(match, query.columns))
-    if evidence.asks(proposal):  # what kind of question it is says nothing
+    if proposal.is_entry:  # what kind of question it is says nothing
         said = [field.name for field in proposal.fields if field.role in (*_CONTENT, *_STATE)]
         return list(evidence.of_columns(match, [name for name in said if not is_kind(name)]))
     if kinds & {"lookup", "compare", "define"} or proposal.genre == "record" or _is_short_text(proposal):

@@ -89,6 +89,11 @@ class Known:
         return self.cut or tuple(segment for proposal in self.proposals for segment in segments(proposal))
 
     @cached_property
+    def entries(self) -> frozenset[str]:
+        """The ids of the entries of a FAQ, and of stretches of running text."""
+        return frozenset(row.id for row in self.proposals if row.is_entry or row.genre == "text")
+
+    @cached_property
     def era(self) -> str | None:
         """The era that most dates of the sources are written in."""
         texts = [field.text for p in self.proposals for field in p.fields] + [p.source.as_of for p in self.proposals]
