@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answer.breakdown import breakdown, busiest
-from assistant.answer.evidence import called, name_of, titled
+from assistant.answer.evidence import called, name_of, of_topics, titled
 from assistant.answer.matching import Match, grouped, matches, proofs
 from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import said, subject, told
@@ -32,6 +32,10 @@ _COUNTED_ALREADY: Final = re.compile(
     r"(?P<number>[0-9]+)件(?:だけ)?(?:です(?:よね|ね|か)|だよね|でしたよね|で(?:合って|あって|間違い|よろし|いい|良い|正し))"
 )
 """「協議中は4件ですよね?」"""
+_DENIES: Final = re.compile(
+    "せず|しない|していない|されていない|行わない|行わず|なくした|廃止|取りやめ|やめた|ではない|できない|終了|中止|見送"
+)
+"""What may say that a thing that is spoken of is not so."""
 _AT_LEAST: Final = re.compile(r"(?P<number>[0-9]+)件以上(?:は|も)?(?:あり(?:ま|ゃ)|ある(?:の|か|[?。]|$)|存在し)")
 """「協議中は3件以上ありますか?」"""
 _SAID: Final = ("はい。", "いいえ。")
@@ -234,8 +238,10 @@ def _confirmed(query: Query, match: Match, known: Known) -> str:
         yes = "" if any(item.negated for item in query.filters) else "はい。"
         return f"{yes}{called(match.proposal)}の{'。'.join(told)}。"
     spoken = [topic.said for topic in query.topics if not topic.negated]
+    denied = any(_DENIES.search(citation.quote) for citation in of_topics(match, query.topics))
+    yes = "" if denied else "はい。"  # 「国の補助金は活用せず」 says of the 補助金 that it is not used
     return (
-        f"はい。{called(match.proposal)}の{known.noun}には、「{'」「'.join(spoken)}」について書かれています。"
+        f"{yes}{called(match.proposal)}の{known.noun}には、「{'」「'.join(spoken)}」について書かれています。"
         if spoken
         else ""
     )

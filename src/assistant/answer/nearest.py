@@ -50,6 +50,8 @@ _RISE: Final = (0.07, 0.1)
 The nearest of many rows lies nearer by chance than that of a few, by that root (extremes of a normal distribution).
 Chosen by benchmarks/results/nearest.md.
 """
+_FEWEST: Final = 3
+"""Of fewer entries (the title over a table) the nearest says nothing."""
 _BESIDE: Final = 2 / 3
 """How near another row must come to be shown beside the nearest, as a part of that."""
 _WORDS: Final = 0.2
@@ -70,7 +72,7 @@ def nearest(query: Query, told: Answer, known: Known, rank: Rank) -> Answer:
     Those are given where the nearest of all is near enough, and is not in a short list that the words found.
     """
     entries = known.entries
-    if not entries or not _is_open(query, known):
+    if len(entries) < _FEWEST or not _is_open(query, known):
         return told
     asked = " ".join((*query.earlier, query.question))
     ranked = [(nearness(asked, hit), hit) for hit in rank(asked, entries, SHOWN)]

@@ -55,6 +55,8 @@ _HEADS: Final = {
     "区": (CITY_CLASS, "特別区", True),
 }
 """Kinds of body that end a phrase: facet, value, and whether it may be said of any body."""
+_ITSELF: Final = re.compile("庁(?!舎)|自身|自体|本体|そのもの")
+"""「兵庫県庁が出した提案」 is of the prefecture itself."""
 _CITY: Final = re.compile("市(?![区町])")
 _OF_ONE_BODY: Final[frozenset[Kind]] = frozenset(
     {"when", "until", "who", "status", "lookup", "where", "compare", "define", "similar"}
@@ -168,7 +170,8 @@ def bodies_first(
     that lies in it.
     """
     told = {START, STATUS, TARGET, SITE} & {item.facet for item in chosen}
-    of_body = asks.kind in _OF_ONE_BODY or (told and _WHETHER.search(sentence.text))
+    itself = any(mark.facet == PREFECTURE and _ITSELF.match(sentence.text, mark.end) for mark in marks.of("filter"))
+    of_body = asks.kind in _OF_ONE_BODY or (told and _WHETHER.search(sentence.text)) or itself
     if not (of_body or _PROPOSES.search(sentence.text)):
         return chosen
     places_named = [mark.start for mark in marks.of("filter") if mark.facet == MUNICIPALITY]

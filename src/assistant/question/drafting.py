@@ -63,6 +63,12 @@ _FAQ: Final = re.compile(
 _SIDE: Final = re.compile(r"(?:の|ない)(?:ほう|方)(?![法針々])")
 _ADDS: Final = re.compile(r"も(?:含め|加え|足し|入れ|教え|見せ|知りた|お願)|を(?:加え|足し)")
 _COST: Final = re.compile("いくら|予算|費用|コスト|金額|経費")
+_AT_ALL: Final = re.compile(
+    r"(?:一度も|一回も|一つも|ひとつも|1つも|一切|まったく|全く|少しも|一言も|全然)(?=[^。、?？]{0,9}(?:ない|なく|なかった|ません|ず))"
+)
+"""What only stresses a denial, and would stand between it and its word: 「一度も出てこない」."""
+_DIALECT: Final = re.compile(r"(?<=[っんいきしえけせてねべめれ])(?:とら|ちょら|とらへ|てへ|とれへ)ん")
+"""「決まっとらん」 for 決まっていない."""
 _AND_ITS: Final = "とその"
 """中止になった提案とその理由."""
 _WHY: Final = re.compile("なぜ|どうして|何故|理由")
@@ -199,6 +205,7 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
 def _readable(words: str, known: Known) -> tuple[Sentence, str, tuple[Reading, ...]]:
     """What is read of a question, the part (②) that it asks of, and what was put back from kana."""
     part, plain_question = _without_part(words)
+    plain_question = _DIALECT.sub("ていない", _AT_ALL.sub("", plain_question))
     spelt, respelt = known.sounds.put_right(_FIRST.sub("一番", plain_question))
     if (bare := spelt.strip()) and _OPEN.search(bare):
         spelt = f"{bare}?" if bare.endswith(("は", "って")) else f"{bare}は?"

@@ -22,6 +22,7 @@ from assistant.question.negation import is_negated
 from assistant.question.notes import notes
 from assistant.question.numbers import numbers
 from assistant.question.states import states
+from assistant.question.things import of_asker
 from assistant.question.times import begun, times, unstarted
 from assistant.question.topics import synonym_lexicon
 from assistant.records import (
@@ -135,6 +136,10 @@ def _places(sentence: Sentence) -> Iterator[Mark]:
             yield Mark(found.span.start, found.span.end, "filter", value, (Filter(facet, value, said),))
 
 
+_INCLUDED: Final = re.compile(r"(?:自身|自体)?も(?:含|入れ|ふく)")
+"""「兵庫県内の自治体(県も含む)」"""
+
+
 def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...]:
     """The filters of all marks, negated or alternative as the words between them say."""
     each = bool(EACH.search(sentence.text))
@@ -143,6 +148,7 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
     previous: Mark | None = None
     telling, explained = silent(sentence.text), asides(sentence, marks)
     begins = {mark.start for mark in marks.of("filter") if mark.facet == TARGET}
+    askers = of_asker(sentence, marks)
     told_by_name = addresses(sentence, marks, known)
     places_end = [mark.end for mark in marks.of("filter") if mark.facet in PLACES]
     all_within = any(WITH_ITS_OWN.match(sentence.text, end) for end in places_end)
@@ -151,9 +157,16 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
             continue
         negated = is_negated(sentence.text, mark.end)
         own_case = negated and any(start <= mark.start < end for start, end in telling)
-        if mark.facet == LEVEL and all_within:  # 兵庫県と県内の市が出した提案を、県と市をあわせて
+        if mark.facet == LEVEL and (
+            all_within or (places_end and _INCLUDED.match(sentence.text, mark.end))
+        ):  # 兵庫県と県内の市が出した提案を、県と市をあわせて
             continue
-        if own_case or _NOT_MINE.match(sentence.text, mark.end) or _NOT_ONLY.match(sentence.text, mark.end):
+        if (
+            own_case
+            or mark in askers
+            or _NOT_MINE.match(sentence.text, mark.end)
+            or _NOT_ONLY.match(sentence.text, mark.end)
+        ):
             continue
         if mark.facet not in PLACES and any(start < mark.start < end for start, end in explained):
             continue

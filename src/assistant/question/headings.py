@@ -109,7 +109,7 @@ class Headings:
             for facet in proposal.facets:
                 if facet.name not in FACETS:
                     values.setdefault(facet.name, {})[facet.value] = None
-                    stated = facet.name in states and any(lexicon("statuses", "words").find(fold(facet.value)))
+                    stated = facet.name in states and _is_usual(facet.value)
                     for state in proposal.values(STATUS) if facet.name in states else ():
                         own.setdefault(state, {})[facet.name, facet.value] = None
                     if proposal.genre == "proposal" and not stated:
@@ -223,6 +223,13 @@ class Headings:
             if column and (tail or most) and marks.add(Mark(found.start(), end, "ask", "count")):
                 return column
         return ""
+
+
+def _is_usual(state: str) -> bool:
+    """Whether a state is called as states usually are, and not 本格運行中, of which 運行中 is a part."""
+    words = fold(state)
+    found = list(lexicon("statuses", "words").find(words))
+    return any(match.end - match.start == len(words) for match in found) or len(found) > 1
 
 
 def _exactly(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:

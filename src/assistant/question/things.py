@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant.lists import rows
 from assistant.question.known import Known
+from assistant.question.letters import silent
 from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
 from assistant.question.negation import is_negated
 from assistant.question.topics import topic, wordings
@@ -36,6 +37,17 @@ _SPOKEN: Final = re.compile(
 _VERBS: Final = {"動詞", "形容詞"}
 
 
+def of_asker(sentence: Sentence, marks: Marks) -> set[Mark]:
+    """Groups that a sentence names which tells of the asker, where the one that asks names another.
+
+    ひとり親で仕事を探しています。母子家庭を対象にしている提案は?
+    """
+    telling = silent(sentence.text)
+    groups = [mark for mark in marks.of("filter") if mark.facet == TARGET]
+    told = {mark for mark in groups if any(start <= mark.start < end for start, end in telling)}
+    return told if len(told) < len(groups) else set()
+
+
 def unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, int, Topic]]:
     """Topics in place of filters whose words name a thing that is spoken of, and not what a proposal is.
 
@@ -43,7 +55,10 @@ def unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, in
     municipality that proposes nothing (松本市) but is spoken of.
     """
     found = []
+    askers = of_asker(sentence, marks)
     for mark in marks.of("filter"):
+        if mark in askers:
+            continue
         item = mark.filters[0] if len(mark.filters) == 1 else None
         words = fold(sentence.text[mark.start : mark.end])
         if (

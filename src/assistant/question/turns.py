@@ -29,6 +29,7 @@ from assistant.records import (
     LEVEL,
     MUNICIPALITY,
     NOTE,
+    PREFECTURE,
     Filter,
     Kind,
     Query,
@@ -39,6 +40,9 @@ _OF_EVERYTHING: Final = frozenset({"reset", "all", "count", "first", "last", "ch
 """Ways of asking that mean the whole table where nothing is named."""
 _OF_COLUMNS: Final[frozenset[Kind]] = frozenset({"where", "who", "list", "define", "source"})
 """What is asked of a column is what it says: 「共同提案団体はどこ?」."""
+_THERE: Final = re.compile("(?:その|同じ)?[県府都道](?:内|の中)の")
+"""「県内の市は?」 after a prefecture."""
+_AREA: Final = {"県", "府", "都", "道"}
 _RIVAL: Final = re.compile("と(?:どちら|どっち|どれ)")
 """「名古屋市とどちらの予算が多い」"""
 _RANKED: Final = {"descending", "ascending"}
@@ -70,6 +74,9 @@ def _placed(own: Draft, before: Query) -> Query | None:
 def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Query:
     """The query of ``own`` said after ``before``, the last of ``trail``."""
     alone = replace(alone, kind=own.asks.kind) if alone.kind == "unclear" and own.asks.found else alone
+    if _THERE.match(own.question) and any(item.facet == PREFECTURE for item in before.filters):
+        firm = mended(tuple(replace(item, soft=False) for item in alone.filters if item.said not in _AREA))
+        return narrowed(replace(alone, filters=firm), before)
     if own.says_nothing and (meant := pointed(own, alone, trail)):
         return meant
     if before.listed and ({"others", "count"} & own.asks.found or (of_edge(own) and is_one(before))):
