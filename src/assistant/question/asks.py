@@ -185,8 +185,11 @@ def mark_breakdown(sentence: Sentence, marks: Marks, headings: Headings, *, of_p
         return "年度" if "年度" in found[0] else START
     if (found := _BUSIEST.search(sentence.text)) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
         return MUNICIPALITY
-    spread = _SPREAD.search(sentence.text) if of_proposals else None
-    if (found := spread) and marks.add(Mark(found.start(), found.end(), "ask", "count")):
+    if (
+        of_proposals
+        and (found := _SPREAD.search(sentence.text))
+        and marks.add(Mark(found.start(), found.end(), "ask", "count"))
+    ):
         return EVERY
     return ""
 
