@@ -123,7 +123,7 @@ def test_of_running_text_the_nearest_passage_is_quoted_under_its_heading(desk):
     ("cosines", "rise"), [([0.9, 0.8, 0.7], 0.5), ([0.5, 0.5], 0.0), ([1.0, 0.0], 1.0), ([1.0, 1.0], 0.0)]
 )
 def test_how_far_the_first_of_some_cosines_rises(cosines, rise):
-    assert risen(np.array(cosines, dtype=np.float32), 0) == pytest.approx(rise, abs=1e-5)
+    assert risen(np.array(cosines, dtype=np.float32))[0] == pytest.approx(rise, abs=1e-5)
 
 
 @pytest.mark.parametrize(("number", "least"), [(1, 0.3), (60, 0.356), (300, 0.408), (1786, 0.457)])

@@ -6,8 +6,9 @@ seventeenth: a page with merged cells, a line of totals, codes of categories and
 eighteenth: a workbook whose years are written as ranges (令和4～6年度). nineteenth: a workbook with merged cells, bodies
 side by side in one cell, footnotes, and numbers of things within the prose. twentieth: a table of four pages of a PDF
 file, whose heading has amounts in brackets. twentyfirst: a workbook with starts that are not decided in several words,
-and amounts both in a column and in prose. twentysecond: a small table beside a FAQ. twentythird: replies that open with a word for their state, and a column of
-who carries a thing out. twentyfifth: a document with a table of eleven columns, whose bodies lie in two of them. seed: the published table, by number and body.
+and amounts both in a column and in prose. twentysecond: a small table beside a FAQ. twentythird: replies that open with
+a word for their state, and a column of who carries a thing out. twentyfifth: a document with a table of eleven columns,
+whose bodies lie in two of them. seed: the published table, by number and body.
 """
 
 import json

@@ -49,13 +49,14 @@ def search(index: Index, query: str, k: int, allowed: Collection[str] | None = N
         "vectors": index.layout.scores(cosines),
     }
     total = with_feedback(index, fused(legs))
+    rises = risen(legs["vectors"])
     ranks = {leg: _ranks(scores, chosen) for leg, scores in legs.items()}
     return tuple(
         Hit(
             passage=index.passages[index.layout.best_passage(number, cosines)],
             score=float(total[number]),
             ranks={leg: int(ranks[leg][number]) for leg, s in legs.items() if leg == "vectors" or s[number] > 0},
-            rise=risen(legs["vectors"], number),
+            rise=float(rises[number]),
         )
         for number in _best(index, total, chosen, k)
     )
@@ -73,13 +74,13 @@ def standardized(scores: Scores) -> Scores:
     return (scores - scores.mean()) / spread if spread > _FLAT else np.zeros_like(scores)
 
 
-def risen(cosines: Scores, number: int) -> float:
-    """How far the cosine of a proposal rises from the mean of all (0) towards that of the same words (1).
+def risen(cosines: Scores) -> Scores:
+    """How far each cosine rises from the mean of all (0) towards that of the same words (1), shape [proposals].
 
     Cosines of one model lie between .75 and .9, of another between 0 and .6: this is comparable among models.
     """
     mean = float(cosines.mean())
-    return (float(cosines[number]) - mean) / max(1 - mean, _FLAT)
+    return (cosines - mean) / max(1 - mean, _FLAT)
 
 
 def with_feedback(index: Index, total: Scores) -> Scores:

@@ -14,7 +14,7 @@ from assistant.answer.ordering import extreme, is_contest
 from assistant.answer.picking import said, subject, told
 from assistant.answer.sayings import sentence
 from assistant.answer.wording import amount, column_name, conditions, filter_value, label
-from assistant.question import Known
+from assistant.question import Known, at_least
 from assistant.records import (
     FILTERS,
     MUNICIPALITY,
@@ -36,8 +36,6 @@ _DENIES: Final = re.compile(
     "せず|しない|していない|されていない|行わない|行わず|なくした|廃止|取りやめ|やめた|ではない|できない|終了|中止|見送"
 )
 """What may say that a thing that is spoken of is not so."""
-_AT_LEAST: Final = re.compile(r"(?P<number>[0-9]+)件以上(?:は|も)?(?:あり(?:ま|ゃ)|ある(?:の|か|[?。]|$)|存在し)")
-"""「協議中は3件以上ありますか?」"""
 _SAID: Final = ("はい。", "いいえ。")
 _SHORT: Final = 40
 """A cell of so many characters is said in the lead."""
@@ -48,9 +46,9 @@ def lead(query: Query, found: Sequence[Match], known: Known) -> str:
     if query.sole:
         return _sole(query, found, known)
     told = _lead(query, found, known)
-    least = _AT_LEAST.search(plain(query.question))
+    least = at_least(query.question)
     if least and query.counted == "件" and not told.startswith(_SAID):
-        return f"{_SAID[int(least['number']) > len(found)]}{told}"
+        return f"{_SAID[least > len(found)]}{told}"
     counted = _COUNTED_ALREADY.search(plain(query.question))
     if counted and query.counted == "件" and not told.startswith(_SAID):
         return f"{_SAID[int(counted['number']) != len(found)]}{told}"

@@ -40,9 +40,10 @@ def escape(text: str) -> str:
 def excerpt(proposal: Proposal) -> str:
     """The first words of what a row that comes near says."""
     said = [item for item in proposal.fields if item.text]
-    head = heading_of(proposal)
-    longest = max((item for item in said if item.text != head), key=lambda item: len(item.text), default=said[-1])
-    own = longest if proposal.genre == "record" else said[-1]  # of a FAQ its answer
+    own = said[-1]
+    if proposal.genre == "record":  # of a FAQ its answer
+        rest = (item for item in said if item.text != heading_of(proposal))
+        own = max(rest, key=lambda item: len(item.text), default=own)
     words = next((item for item in said if item.role in {"title", "overview"}), own).text
     shown = _SHOWN[proposal.genre]
     return f"{words[:shown]}{'…' if len(words) > shown else ''}"

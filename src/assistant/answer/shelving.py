@@ -44,10 +44,9 @@ def chosen(
     headed = [answer for answer in answered if _is_headed(answer)] if not answered[0].query.filters else []
     going_on = [at] if at and at.answered and not at.query.genre else []
     best = next(iter((*named, *going_on, *headed, *answered)))
-    if best is answered[0] and not (named or going_on or headed):
-        best = _closest(answered, nearest) or _nearer(best, answers, genres, nearest) or best
-    elif best is answered[0] and not named:
-        best = _nearer(best, answers, genres, nearest) or best
+    if best is answered[0] and not named:
+        closest = None if going_on or headed else _closest(answered, nearest)
+        best = closest or _nearer(best, answers, genres, nearest) or best
     return _with_others(best, answered)
 
 

@@ -16,6 +16,7 @@ from assistant.question.column_names import names_of
 from assistant.question.drafting import draft
 from assistant.question.following import on_attribute
 from assistant.question.known import PROGRESS, Known
+from assistant.question.measures import at_least
 from assistant.question.segments import Segment
 from assistant.question.steps import mended, narrowed
 from assistant.question.topics import wordings
@@ -26,7 +27,18 @@ from assistant.text import plain
 _CASE: Final = re.compile(r"[^、。?]{1,12}?(?:の場合|のとき|の時|だと|なら|だったら)?(?:は|も)?[?]?$")
 """「教職員の場合は?」"""
 _WHOLE_TABLE: Final = {"all", "reset", "count"}
-__all__ = ["PROGRESS", "Known", "Segment", "names_of", "segments", "stated", "understand", "within", "wordings"]
+__all__ = [
+    "PROGRESS",
+    "Known",
+    "Segment",
+    "at_least",
+    "names_of",
+    "segments",
+    "stated",
+    "understand",
+    "within",
+    "wordings",
+]
 
 
 def within(query: Query, filters: Sequence[Filter]) -> Query:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -47,6 +47,7 @@ _KANA: Final = re.compile(r"[一-龥ァ-ヺ].*[ぁ-ん].*[一-龥ァ-ヺ]")
 _NAME_LENGTH: Final = 4
 _SUFFIX: Final = "都道府県市区町村"
 _COMMON: Final = 0.5
+_ASKED_LAST: Final = 256
 _ENOUGH: Final = 8
 PROGRESS: Final = frozenset(
     ("協議中", "準備中", "計画中", "未着手", "着手済", "試行中", "一部実施", "実施中", "実施済", "終了")
@@ -248,6 +249,14 @@ class Known:
 
     def share(self, topic: Topic) -> float:
         """The share of the proposals that speak of ``topic``, 0 to 1."""
+        return self._shares(topic)
+
+    @cached_property
+    def _shares(self) -> Callable[[Topic], float]:
+        """The shares of the topics that were asked of last: one question asks for each of its own several times."""
+        return lru_cache(_ASKED_LAST)(self._share)
+
+    def _share(self, topic: Topic) -> float:
         met = {segment.proposal.id for segment in self.segments if segment.meets(topic)}
         return len(met) / max(1, len(self.proposals))
 

@@ -13,7 +13,7 @@ from assistant.periods.numbers import number
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
 from assistant.records import ANY, COUNTED, MUNICIPALITY, Filter, Measured
-from assistant.text import fold
+from assistant.text import fold, plain
 
 _MUCH: Final = r"(?:高額|高[いかく]|多[いかく]|大き[いかく]|で[かっ]+[いかく]|デカ[いかく]|長[いかく]|最大)"
 _LITTLE: Final = r"(?:低額|低[いかく]|少な[いかく]|小さ[いかく]|安[いかく]|短[いかく]|最小|最少)"
@@ -76,7 +76,7 @@ _PRICE: Final = re.compile("いくら|何円")
 _PAID: Final = re.compile(
     "補助|助成|支給|支払|払[うっいわ]|もら[えいう]|受け取|出[るまし]|上限|下限|単価|報酬|謝金|手当|利用料|使用料|料金|手数料|宿泊費|負担|家賃|賃料|日当|時給|賃金|受講料|参加費|会費|値段|価格|限度額|1[人件台泊回]"
 )
-_AT_LEAST: Final = re.compile(r"[0-9]+件以上(?=(?:は|も)?(?:あり(?:ま|ゃ)|ある(?:の|か|[?。]|$)|存在し))")
+_AT_LEAST: Final = re.compile(r"(?P<number>[0-9]+)件以上(?=(?:は|も)?(?:あり(?:ま|ゃ)|ある(?:の|か|[?。]|$)|存在し))")
 """「3件以上ありますか」 is asked of the rows that are found."""
 _WARD: Final = "区"
 """何区 asks for bodies where wards propose."""
@@ -91,6 +91,12 @@ class Measure:
     how: Measured = ""
     named: bool = False
     nth: int = 1
+
+
+def at_least(question: str) -> int:
+    """How many rows a question asks whether there are: 「3件以上ありますか」; 0 where it does not."""
+    found = _AT_LEAST.search(plain(question))
+    return int(found["number"]) if found else 0
 
 
 def mark_bounds(sentence: Sentence, marks: Marks, known: Known) -> None:
