@@ -72,6 +72,15 @@ def test_history_and_jsonl_answer_alike_and_in_order(index):
     assert answers[2]["proposals"] == answers[2]["statements"] == answers[2]["citations"] == []
 
 
+def test_a_line_that_asks_nothing_is_told_so_in_its_place(index):
+    lines = [{"question": "???"}, {"question": "横浜市の提案は"}]
+    done = run("ask", "--jsonl", index=index, stdin="\n".join(json.dumps(line) for line in lines) + "\n")
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert done.returncode == 0
+    assert (first["answered"], second["answered"]) == (False, True)
+    assert first["text"].startswith("質問が空です。")
+
+
 def test_search_ranks_with_reasons_within_filters(index):
     hits = json.loads(run("search", "就労支援", "--filter", "都道府県=静岡県", "--json", index=index).stdout)
     assert {hit["municipality"] for hit in hits} == {"浜松市", "富士市"}

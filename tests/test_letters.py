@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.question import dialect
 from assistant.question.letters import without_courtesies
 
 LETTERS = [
@@ -75,3 +76,24 @@ def test_what_is_planned_in_a_letter_chooses_no_rows(assistant):
         "職業訓練に触れている提案がございましたら、ご教示いただけますと幸いです。"
     )
     assert {row.municipality for row in assistant.ask(letter).proposals} == {"新潟県及び新潟市", "長野県"}
+
+
+@pytest.mark.parametrize(
+    ("said", "standard"),
+    [
+        ("まだ決まっとらん提案", "まだ決まっていない提案"),
+        ("協議しとるのはどこ", "協議しているのはどこ"),
+        ("いっしょにしてくれはりますか", "いっしょにしてくれますか"),
+        ("手当をもろてます", "手当をもらっています"),
+        ("使えへんのはどこ", "使えないのはどこ"),
+        ("子どもがいるんやけど", "子どもがいるのですが"),
+        ("どこに行けばええの", "どこに行けばいいの"),
+        ("教えてけろ", "教えてください"),
+        ("相談できるところはあるかの", "相談できるところはありますか"),
+        ("とる人がいる", "とる人がいる"),
+        ("鳥取県の提案は?", "鳥取県の提案は?"),
+        ("八戸市の対応はどうなったんですか", "八戸市の対応はどうなったんですか"),
+    ],
+)
+def test_dialect_is_read_as_it_is_written(said, standard):
+    assert dialect.standard(said) == standard

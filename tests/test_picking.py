@@ -163,8 +163,8 @@ def test_all_rows_in_the_order_of_their_starts(assistant):
 
 
 def test_a_row_that_only_stood_by_can_be_picked_and_is_said_to_be_no_match(assistant):
-    near = assistant.ask("待機児童の提案は?").near
-    answer = assistant.ask("1件目を詳しく", ["待機児童の提案は?"])
+    near = assistant.ask("引きこもりの支援は?").near
+    answer = assistant.ask("1件目を詳しく", ["引きこもりの支援は?"])
     assert answer.proposals == near[:1]
-    assert answer.lead == "前の質問に当てはまるものはありません。近いもののうち、「1件目」は岡山市(岡山県)です。"
-    assert not assistant.ask("9件目を詳しく", ["待機児童の提案は?"]).answered
+    assert answer.lead == "前の質問に当てはまるものはありません。近いもののうち、「1件目」は横浜市(神奈川県)です。"
+    assert not assistant.ask("9件目を詳しく", ["引きこもりの支援は?"]).answered

@@ -8,7 +8,9 @@ side by side in one cell, footnotes, and numbers of things within the prose. twe
 file, whose heading has amounts in brackets. twentyfirst: a workbook with starts that are not decided in several words,
 and amounts both in a column and in prose. twentysecond: a small table beside a FAQ. twentythird: replies that open with
 a word for their state, and a column of who carries a thing out. twentyfifth: a document with a table of eleven columns,
-whose bodies lie in two of them. seed: the published table, by number and body.
+whose bodies lie in two of them. twentysixth: proposals to ministries with a first reply and a final result, each in
+prose, and bodies side by side. twentyseventh: a table of terms with open ends, of partners and of what pays for things.
+seed: the published table, by number and body.
 """
 
 import json
@@ -32,6 +34,8 @@ def cases():
         "twentysecond",
         "twentythird",
         "twentyfifth",
+        "twentysixth",
+        "twentyseventh",
         "seed",
     ):
         for line in (DATA / f"{name}-rows.jsonl").read_text(encoding="utf-8").splitlines():
@@ -65,6 +69,20 @@ def test_just_the_rows_that_match_are_listed(assistants, corpus, case):
         ("twentyfirst", "横浜市の医療通訳の利用者負担はいくらですか", "横浜市(神奈川県)の金額は、「1,000円」と書かれています。"),
         ("twentyfirst", "浜松市は社会福祉協議会と連携していますか?", "いいえ。浜松市(静岡県)の連携先は「市教育委員会、浜松国際交流協会」です。"),
         ("twentyfirst", "横浜市と名古屋市はどちらの予算が多い", "横浜市・名古屋市の提案のうち、予算額が最も大きいのは次の1件です。"),
+        ("seed", "神戸市は丹波市より早いですか", "神戸市・丹波市のうち、早く始まるのは神戸市です。"),
+        ("seed", "川崎市と横浜市ではどちらが区役所の数が多い?", "区役所の数が最も多いのは横浜市(神奈川県)で、「3区役所」と書かれています。"),
+        ("seed", "鴻巣市は生活保護をもらってなくても使えますか", "鴻巣市の対象者は生活困窮者、求職者です。"),
+        ("seed", "川崎市の窓口は生活保護の人しか使えない?", "川崎市の対象者は生活保護受給者、生活困窮者です。"),
+        ("seed", "福岡県の生活保護の人は熊本市の窓口を使えますか", "熊本市(熊本県)の対象者は生活保護受給者、児童扶養手当受給者です。"),
+        ("seed", "どの県で行われていますか", "提案は18件です。都道府県別: 兵庫県 3件、"),
+        ("seed", "どの県が提案していますか", "都道府県の提案は4件です。"),
+        ("seed", "厚生労働省と協議しているのはどこ", "進捗が「協議中」の提案は5件です。"),
+        ("twentyseventh", "まだ始まっていない事業はどれ?", "「まだ始まっていない」提案は4件です。"),
+        ("twentyseventh", "令和10年度以降も続く事業は?", "令和10年4月以降(2028年4月以降)も続く提案は4件です。"),
+        ("twentyseventh", "上勝町の事業は令和7年度もやっていますか", "はい。上勝町(徳島県)の開始時期は令和5年4月(2023年4月)です。終了時期は書かれていません。"),
+        ("twentyseventh", "宮古島市の財源はもう決まっていますか?", "いいえ。宮古島市(沖縄県)の財源は「未定」です。"),
+        ("twentyseventh", "財源が補助金の事業は何件?", "財源に「補助金」と書かれた提案は4件です。"),
+        ("twentyseventh", "終期が未定の事業", "終了時期が決まっていない提案は2件です。"),
         ("seed", "面白い取組は?", "この資料から、よしあしの判断や助言はできません。"),
         ("sixteenth", "何メガまで添付できる?", "「メガ」という言葉は見つかりません。質問に最も近い項目を示します。"),
     ],
@@ -97,6 +115,12 @@ def test_a_short_answer_of_a_faq_is_quoted_whole(assistants):
         ("seed", ["若者向けで面白い取組は?"], "「面白い」という言葉は、これらの提案には書かれていません。"),
         ("seed", ["若者の提案は?", "神戸市のはいつから?"], "「若者」という言葉は、この提案には書かれていません。"),
         ("seed", ["相談員がハローワークと連携して支援する市"], "うち1件は「相談員」の言葉がなく、「専門員」と書かれた提案です。"),
+        ("seed", ["都道府県の提案は何件?"], "ほかに、共同の提案が1件あります(新潟県及び新潟市)。"),
+        ("seed", ["福岡県の生活保護の人は熊本市の窓口を使えますか"], "「福岡県」という言葉は、この提案には書かれていません。"),
+        ("seed", ["堺市の提案を教えて", "労働局は何をするんですか"], "「労働局」という言葉は、この提案には書かれていません。"),
+        ("twentyseventh", ["商工会議所か生協と組んでいる自治体"], "「生協」という言葉は見つかりません。"),
+        ("twentyseventh", ["令和10年度以降も続く事業は?"], "ほかに、終了時期が書かれていないものが2件あります: 上野村(群馬県)、上勝町(徳島県)"),
+        ("twentyseventh", ["洋上風力の事業は?", "風車の保守の人材育成をしているのは?"], "前の質問の中には見つからないので、全体から探しました。"),
         ("twentyfirst", ["中止になった提案とその理由を教えて"], "「理由」という言葉は、この提案には書かれていません。"),
     ],
 )  # fmt: skip

@@ -21,7 +21,9 @@ TARGET: Final = "対象者"
 SITE: Final = "実施場所"
 START: Final = "実施時期"
 END: Final = "終了時期"
-TIMES: Final = (START, END)
+DEED: Final = "措置の時期"
+"""When something was done or is due of which a reply tells with a verb of its own: 「令和6年4月1日に施行した」."""
+TIMES: Final = (START, END, DEED)
 """Facets whose values are periods."""
 STATUS: Final = "進捗"
 NOTE: Final = "注記"
@@ -46,7 +48,21 @@ EVERY: Final = "内訳"
 ON_EARLIER: Final = "前の質問"
 """Called so, what came before a question is taken out of its reading."""
 
-FACETS: Final = (PREFECTURE, REGION, LEVEL, CITY_CLASS, MUNICIPALITY, PARTNER, TARGET, SITE, START, END, STATUS, NOTE)
+FACETS: Final = (
+    PREFECTURE,
+    REGION,
+    LEVEL,
+    CITY_CLASS,
+    MUNICIPALITY,
+    PARTNER,
+    TARGET,
+    SITE,
+    START,
+    END,
+    DEED,
+    STATUS,
+    NOTE,
+)
 """Names of all facets, in the order in which they are shown."""
 
 FILTERS: Final = (*FACETS, NUMBER, SOURCE, COUNTED)
@@ -87,6 +103,7 @@ Kind = Literal[
     "changes",
     "similar",
     "source",
+    "about",
     "unrecorded",
     "advice",
     "unclear",
@@ -293,6 +310,8 @@ class Filter:
     """Whether this value is an alternative to the filter before it (東北か関東)."""
     soft: bool = False
     """Whether it gives way where nothing matches with it (「…している市」 said of any body)."""
+    number: Literal["", "one", "several"] = ""
+    """Whether a row shall have this value alone, or several of its facet: 「国交省だけ」「複数の省庁」."""
     assumed: str = ""
     """What was assumed in reading it, in words for the user (25年4月 → 平成)."""
 
@@ -440,6 +459,10 @@ class Query:
     """Words of the question that the matches leave unsaid."""
     dated: str = ""
     """What the dates of the table are dates of (受付日), where they are no starts."""
+    apart: bool = False
+    """Whether it is asked of all rows, since no row speaks of what it asks and of what came before."""
+    deed: str = ""
+    """What is done at the dates that are meant (結論), where those are no starts."""
     others: bool = False
     """Whether it asks for what the answer before left out (「他には?」)."""
     earlier: tuple[str, ...] = ()

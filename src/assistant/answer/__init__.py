@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant import counters
-from assistant.answer import origins, picking, quantities, refusal
+from assistant.answer import contents, origins, picking, quantities, refusal
 from assistant.answer.breakdown import of_size
 from assistant.answer.changes import changed
 from assistant.answer.evidence import called, columns_saying
 from assistant.answer.lead import count_of, lead
 from assistant.answer.markdown import markdown
 from assistant.answer.matching import Match, matches, of_table, widened
-from assistant.answer.nearest import Rank, nearest
+from assistant.answer.nearest import Rank, nearest, nearness
 from assistant.answer.ordering import by_start, extreme, is_contest, periods_of, ranked, starts, tied
 from assistant.answer.remarks import remarks_on
 from assistant.answer.resemblance import Likest, likened
 from assistant.answer.statements import statements
 from assistant.answer.wording import label
-from assistant.question import Known, stated
+from assistant.question import Known, is_reason, stated
 from assistant.records import (
     CITY_CLASS,
     FILTERS,
@@ -31,9 +31,11 @@ from assistant.records import (
     PREFECTURE,
     REGION,
     SITE,
+    STATUS,
     TOLD_BY,
     Answer,
     Filter,
+    Hit,
     Kind,
     Proposal,
     Query,
@@ -42,6 +44,8 @@ from assistant.records import (
 __all__ = ["compose", "markdown"]
 
 _NEAR: Final = 3
+_NEAR_ENOUGH: Final = 0.15
+"""How near a row must come to be shown beside a refusal; what is none of the table's business stays below it."""
 _IN_ALL: Final = re.compile("(?:全部で|合わせて|合計で?)(?:何件|いくつ)")
 _KINDS: Final = {LEVEL, CITY_CLASS}
 """Facets of what a body is: 「…している市」 says it by the way."""
@@ -88,6 +92,8 @@ class _Composer:
             return refusal.impossible(query)
         if query.kind == "advice":
             return refusal.advice(query, self.known)
+        if unreadable := refusal.unreadable(query, self.known):
+            return unreadable
         if query.kind == "unclear":
             return refusal.unclear(query, self.known)
         if query.kind == "changes":
@@ -172,6 +178,8 @@ class _Composer:
             return self._how_many(query, found)
         words = stated(query.attribute)
         saying = [match for match in found if any(columns_saying(match.proposal, words))]
+        if replies := self._replying(query, found):
+            return replies
         if len(found) == 1 and query.earlier and found[0].proposal.genre != "proposal":
             return replace(self._told(replace(query, kind="lookup"), found), query=query)
         if not saying or not (query.filters or query.topics or query.picks):
@@ -182,6 +190,16 @@ class _Composer:
         told = self._told(replace(query, kind="lookup", columns=tuple(columns)), saying)
         remark = f"「{query.attribute}」の欄はありません。{'、'.join(columns)}に書かれている言葉を示します。"
         return replace(told, query=query, remarks=(*told.remarks, remark))
+
+    def _replying(self, query: Query, found: Sequence[Match]) -> Answer | None:
+        """What the columns of outcomes say, where it is asked why something came out so: 「対応困難とされた理由は?」."""
+        columns = self.known.headings.outcomes
+        states = {STATUS, *columns} & {
+            item.facet for item in (*query.filters, *(query.listed.filters if query.listed else ()))
+        }
+        if not (found and columns and states and is_reason(query.attribute)):
+            return None
+        return self._told(replace(query, kind="lookup", attribute="", columns=columns), found)
 
     def _picked(self, query: Query, asked: Query) -> Answer:
         """The answer of the rows that ``query`` picks from the answer to ``asked``."""
@@ -220,11 +238,11 @@ class _Composer:
         if quantities.is_asked(query) and found and found[0].proposal.genre == "proposal":
             return self._how_many(query, found)
         if query.extreme and not is_contest(query):
-            if found and not starts(found):
+            if found and not starts(found, query.deed):
                 return refusal.undated(query, [match.proposal for match in found])
-            if query.nth > len(starts(found)) > 0:
-                return refusal.no_such_start(query, len(starts(found)))
-            found = extreme(found, query.extreme, query.nth)
+            if query.nth > (number := len(starts(found, query.deed))) > 0:
+                return refusal.no_such_start(query, number)
+            found = extreme(found, query.extreme, query.nth, query.deed)
         if query.measure:
             found = ranked(found, query, self.known.cells.scale(query.measure))
         if query.sized and not (found := of_size(found, query)):
@@ -234,12 +252,17 @@ class _Composer:
         if not found and among:
             return refusal.none_among(query, self.known, among)
         if not found:
-            similar = [hit.passage.proposal for hit in self.rank(query.text or query.question, None, _NEAR)]
+            asked = query.text or query.question
+            similar = [hit.passage.proposal for hit in self.rank(asked, None, _NEAR) if self._is_near(asked, hit)]
             return refusal.not_found(query, self.known, similar)
         query = replace(query, readings=tuple(dict.fromkeys((*query.readings, *widened(found, query)))))
         kept = (among and not query.order) or query.measure
         ordered = list(found) if kept else self._ordered(found, query)
         return self._told(query, ordered)
+
+    def _is_near(self, asked: str, hit: Hit) -> bool:
+        """Whether a row that does not match is worth showing; an entry of a FAQ always is."""
+        return hit.passage.proposal.genre != "proposal" or nearness(asked, hit) >= _NEAR_ENOUGH
 
     def _how_many(self, query: Query, found: Sequence[Match]) -> Answer:
         """How many of what the matches tell of; where one of them tells no number of places, where it is."""
@@ -295,6 +318,8 @@ class _Composer:
         if query.kind == "source":
             said = tuple(origins.statements(query, ordered))
             return Answer(query, True, origins.lead(query, ordered, self.known.noun), said, proposals)
+        if query.kind == "about":
+            return contents.told(query, ordered, self.known)
         return Answer(
             query=query,
             answered=True,
@@ -338,7 +363,7 @@ class _Composer:
     def _ordered(self, found: Sequence[Match], query: Query) -> list[Match]:
         """Best first where there are topics to rank by, else as in the corpus; dates first where dates are asked."""
         if query.order or (query.kind in {"when", "first"} and not query.topics):
-            return by_start(found, query.order or "earliest")
+            return by_start(found, query.order or "earliest", query.deed)
         if not query.topics or len(found) == 1:
             return list(found)
         by_id = {match.proposal.id: match for match in found}

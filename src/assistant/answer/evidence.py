@@ -30,6 +30,7 @@ _SHORT: Final = 60
 _LONG: Final = 110
 _NAME: Final = 40
 _LIST_ITEM: Final = 12
+_NOUN_END: Final = re.compile("[一-龥ァ-ヺー」)）](?<![上際後中前間])$")
 _VERB_END: Final = re.compile(
     r"(?:し|により|ことで|ともに|図り|つつ|行い|設け|もって|加え|にて|において|って|えて|して)$"
 )
@@ -168,7 +169,7 @@ def clause(text: str, evidence: Span) -> Span:
     pieces = list(_pieces(text, sentence))
     first = max((i for i, piece in enumerate(pieces) if piece.start <= evidence.start), default=0)
     last = next((i for i, piece in enumerate(pieces) if piece.end >= evidence.end), len(pieces) - 1)
-    while first and pieces[first - 1].end - pieces[first - 1].start <= _LIST_ITEM:  # ハローワーク、社会福祉協議会、市が
+    while first and _is_item(text, pieces[first - 1], pieces[last]):
         first -= 1
     while last + 1 < len(pieces) and not _VERB_END.search(pieces[last].of(text).rstrip("、")):
         if pieces[last + 1].end - pieces[first].start > _LONG:
@@ -176,6 +177,12 @@ def clause(text: str, evidence: Span) -> Span:
         last += 1
     end = pieces[last].end
     return Span(pieces[first].start, end - 1 if text[end - 1] == "、" else end)
+
+
+def _is_item(text: str, piece: Span, last: Span) -> bool:
+    """Whether a piece is of one list with what follows it: ハローワーク、社会福祉協議会、市が; 事業に無料職業紹介、求人受理等の."""
+    ends_in_noun = _NOUN_END.search(piece.of(text).rstrip("、")) and last.end - piece.start <= _LONG
+    return piece.end - piece.start <= _LIST_ITEM or bool(ends_in_noun)
 
 
 def _bullet(text: str, sentence: Span, evidence: Span) -> Span:

@@ -37,6 +37,8 @@ _DENIES: Final = re.compile(
 )
 """What may say that a thing that is spoken of is not so."""
 _SAID: Final = ("はい。", "いいえ。")
+_DECIDED: Final = re.compile("決まって(?:い)?(?:る|ます)|決まりました|決定して(?:い)?(?:る|ます)")
+_UNDECIDED: Final = re.compile("未定|調整中|検討中|協議中|未確定|未決定")
 _SHORT: Final = 40
 """A cell of so many characters is said in the lead."""
 
@@ -175,7 +177,7 @@ def _direct(query: Query, match: Match, noun: str) -> str:
     part = "".join(match.parts) if match.parts != match.proposal.parts else ""
     name = f"{match.proposal.municipality}{part}"
     if query.columns:
-        return _of_columns(query.columns, match.proposal)
+        return _of_columns(query.columns, match.proposal, query.question)
     if not match.proposal.municipality:  # a FAQ or a text: what it says is quoted, and not worked out
         return ""
     told = {kind: said for kind in (query.kind, *query.also) if (said := sentence(kind, match, query))}
@@ -233,7 +235,7 @@ def _confirmed(query: Query, match: Match, known: Known) -> str:
     told = [said for kind in kinds if (said := sentence(kind, match, query))]
     told += [f"{label(item.facet)}は「{item.value}」です" for item in query.filters if item.facet not in FILTERS]
     if told:  # 「準備中ではないの?」: yes would say both
-        yes = "" if any(item.negated for item in query.filters) else "はい。"
+        yes = "" if query.unsaid or any(item.negated for item in query.filters) else "はい。"
         return f"{yes}{called(match.proposal)}の{'。'.join(told)}。"
     spoken = [topic.said for topic in query.topics if not topic.negated]
     denied = any(_DENIES.search(citation.quote) for citation in of_topics(match, query.topics))
@@ -278,7 +280,7 @@ def _each(query: Query, found: Sequence[Match], known: Known) -> str:
     return f"内訳: {'、'.join(told)}" if told else ""
 
 
-def _of_columns(columns: Sequence[str], proposal: Proposal) -> str:
+def _of_columns(columns: Sequence[str], proposal: Proposal, question: str) -> str:
     """What one row says in the columns that are asked for; a short cell is said at once."""
     asked = [field for field in proposal.fields if field.name in columns]
     if not asked:
@@ -288,6 +290,8 @@ def _of_columns(columns: Sequence[str], proposal: Proposal) -> str:
     if not texts:
         return f"{what}書かれていません。"
     short = [text for text in texts.values() if len(text) <= _SHORT and "\n" not in text]
+    if len(short) == 1 and _DECIDED.search(plain(question)) and _UNDECIDED.search(short[0]):
+        what = f"いいえ。{what}"  # 財源はもう決まっていますか
     return f"{what}「{short[0]}」です。" if len(texts) == len(columns) == len(short) == 1 else f"{what}次のとおりです。"
 
 

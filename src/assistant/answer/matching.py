@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.amounts import bound_of
-from assistant.facets import UNDECIDED, counted, meets, period_of
+from assistant.facets import UNDECIDED, counted, deed_of, meets, period_of
 from assistant.question import PROGRESS, Known, Segment, names_of, wordings
 from assistant.records import (
     ANY,
     COUNTED,
+    DEED,
+    END,
     FILTERS,
     NUMBER,
     SOURCE,
+    START,
     STATUS,
     TIMES,
     Facet,
@@ -95,19 +98,33 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
                 continue
             values = known.counted if item.facet == COUNTED else known.bearers.get(item.facet, {})
             bearers = set[int]().union(*(values[value] for value in values if _proves(item.facet, value, item)))
+            if item.facet == END and not item.negated and _goes_on(item, filters):
+                bearers |= known.unended
+            if item.number:
+                bearers = {at for at in bearers if _is_number(item, known.segments[at].proposal)}
             every = set(range(len(known.segments)))
             if item.facet == STATUS:
                 # A table without states says nothing of them, and a cell may say one in words of its own.
                 of_states, filled = known.with_state
                 bearers = set(filled) if item.value == ANY else bearers
                 every = set(known.with_progress if item.value in PROGRESS else of_states) or every
-            elif not item.negated:
+            elif not (item.negated or item.number):
                 bearers |= set(_spoken_of(item, known))
             passing |= every - bearers if item.negated else bearers
         if len(states) > 1 and group in states:  # a part is in one state, and a row in one for each part
             passing = _whole(passing, known)
         allowed = passing if allowed is None else allowed & passing
     return allowed
+
+
+def _goes_on(item: Filter, filters: Sequence[Filter]) -> bool:
+    """Whether it is asked what goes on at some time (令和7年度に動いている): what has no end written down may."""
+    return any(other.facet == START and other.said == item.said for other in filters)
+
+
+def _is_number(item: Filter, row: Proposal) -> bool:
+    """Whether a row has so many values of a facet as a filter asks."""
+    return (len(row.values(item.facet)) > 1) == (item.number == "several")
 
 
 def _spoken_of(item: Filter, known: Known) -> Iterator[int]:
@@ -193,6 +210,8 @@ def _proves(name: str, value: str, item: Filter) -> bool:
     if item.facet == COUNTED:
         return meets(value, item.value)
     if item.facet not in TIMES:
+        return False
+    if item.facet == DEED and deed_of(item.value) not in {"", deed_of(value)}:
         return False
     asked, found = period_of(item.value), period_of(value)
     return asked is not None and found is not None and asked.contains(found)

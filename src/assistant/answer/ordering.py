@@ -9,9 +9,9 @@ from typing import Final, Literal
 
 from assistant.answer.evidence import called
 from assistant.answer.matching import Match
-from assistant.facets import period_of
+from assistant.facets import deed_of, period_of
 from assistant.periods import Period
-from assistant.records import MUNICIPALITY, START, Proposal, Query
+from assistant.records import DEED, MUNICIPALITY, START, Facet, Proposal, Query
 
 _TIED: Final = 10
 """So many rows are named that start with the last one."""
@@ -22,12 +22,15 @@ def is_contest(query: Query) -> bool:
     return sum(item.facet == MUNICIPALITY and not item.negated for item in query.filters) > 1
 
 
-def by_start(found: Sequence[Match], order: Literal["earliest", "latest"]) -> list[Match]:
-    """All matches in the order in which they surely start (see extreme); those without a date last, whichever way."""
+def by_start(found: Sequence[Match], order: Literal["earliest", "latest"], deed: str = "") -> list[Match]:
+    """All matches in the order in which they surely start (see extreme); those without a date last, whichever way.
+
+    With ``deed`` (結論) they stand in the order in which that is done.
+    """
     latest = order == "latest"
     days: dict[str, date] = {}
     for match in found:
-        surely = [period.first if latest else period.last for period in times(match)]
+        surely = [period.first if latest else period.last for period in times(match, deed)]
         if surely:
             days[match.proposal.id] = max(surely) if latest else min(surely)
     dated = [match for match in found if match.proposal.id in days]
@@ -35,9 +38,14 @@ def by_start(found: Sequence[Match], order: Literal["earliest", "latest"]) -> li
     return [*sorted(dated, key=lambda match: days[match.proposal.id], reverse=latest), *undated]
 
 
-def times(match: Match) -> list[Period]:
-    """The periods in which the matching parts start, those without a date left out."""
-    return [period for facet in match.facets(START) if (period := period_of(facet.value)) is not None]
+def times(match: Match, deed: str = "") -> list[Period]:
+    """The periods in which the matching parts start, or ``deed`` is done, those without a date left out."""
+    return [period for facet in _dates(match, deed) if (period := period_of(facet.value)) is not None]
+
+
+def _dates(match: Match, deed: str) -> tuple[Facet, ...]:
+    """The facets that tell when a match starts, or when ``deed`` is done."""
+    return tuple(f for f in match.facets(DEED) if deed_of(f.value) == deed) if deed else match.facets(START)
 
 
 def periods_of(rows: Sequence[Proposal]) -> list[Period]:
@@ -45,16 +53,16 @@ def periods_of(rows: Sequence[Proposal]) -> list[Period]:
     return [period for row in rows for value in row.values(START) if (period := period_of(value)) is not None]
 
 
-def starts(found: Sequence[Match]) -> list[date]:
+def starts(found: Sequence[Match], deed: str = "") -> list[date]:
     """The days of all starts, each once, the earliest first: for a vague period its end."""
-    return sorted({period.last for match in found for period in times(match)})
+    return sorted({period.last for match in found for period in times(match, deed)})
 
 
-def extreme(found: Sequence[Match], kind: str, nth: int = 1) -> tuple[Match, ...]:
+def extreme(found: Sequence[Match], kind: str, nth: int = 1, deed: str = "") -> tuple[Match, ...]:
     """The matches that surely start first (or last), or ``nth``: by the end of a vague period (or its beginning)."""
     dated = []
     for match in found:
-        for facet in match.facets(START):
+        for facet in _dates(match, deed):
             when = period_of(facet.value)
             if when is not None:
                 day = when.last if kind == "first" else when.first

@@ -30,7 +30,7 @@ def statements(query: Query, found: Sequence[Match]) -> Iterator[Statement]:
     for source, rows in by_source.items():
         named = rows[: _LISTED if some else 1]
         where = _places(rows) if some else f"{len(rows)}件"
-        said = f"{_title(source)}: {' / '.join((*_facts(source), where))}"
+        said = f"{title_of(source)}: {' / '.join((*_facts(source), where))}"
         yield Statement(said, tuple(of_name(row) for row in named))
 
 
@@ -44,7 +44,8 @@ def _place(row: Proposal) -> str:
     return " ".join(filter(None, (name_of(row), position(row), row.locator)))
 
 
-def _title(source: Source) -> str:
+def title_of(source: Source) -> str:
+    """What a source is called: its title, or where it has none its path."""
     return " ".join(source.title.split()) or source.path
 
 

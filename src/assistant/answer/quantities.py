@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,9 +13,11 @@ from assistant.answer.matching import Match
 from assistant.answer.picking import subject
 from assistant.facets import spelt
 from assistant.records import COUNTED, MUNICIPALITY, Facet, Query
+from assistant.text import plain
 
 _NAMES: Final = {counters.PLACES: "箇所数", counters.PEOPLE: "人数", counters.MONEY: "金額"}
 _NAMED: Final = 10
+_MOST: Final = re.compile("数[がは](?:より|一番|最も|いちばん)?多")
 
 
 def is_asked(query: Query) -> bool:
@@ -38,12 +41,23 @@ def told_by_one(query: Query, found: Sequence[Match]) -> bool:
 def lead(query: Query, found: Sequence[Match], noun: str) -> str:
     """What one match says in its own words, or how many tell a number."""
     asked = name(query.counted)
+    if len(found) > 1 and _MOST.search(plain(query.question)) and (top := _most(found, query.counted)):
+        return f"{asked}が最も多いのは{'・'.join(called(match.proposal) for match in top)}で、{_words(top[0], query.counted)}と書かれています。"
     if len(found) > 1:
         return (
             f"{subject(query, noun)}のうち、{asked}が書かれているのは{len(found)}件です。{total(found, query.counted)}"
         )
     words = _words(found[0], query.counted)
     return f"{called(found[0].proposal)}の{asked}は{f'、{words}と書かれています' if words else '書かれていません'}。"
+
+
+def _most(found: Sequence[Match], counter: str) -> list[Match]:
+    """The matches that tell the greatest number, if each tells just one."""
+    told = [[bound.low for f in numbers(match, counter) if (bound := bound_of(f.value))] for match in found]
+    if not all(len(each) == 1 for each in told):
+        return []
+    top = max(each[0] for each in told)
+    return [match for match, each in zip(found, told, strict=True) if each[0] == top]
 
 
 def remark(query: Query, found: Sequence[Match]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from assistant.answer.matching import Match, matches
 from assistant.answer.picking import outside, said, subject
 from assistant.answer.remarks import overlapping
 from assistant.answer.wording import conditions, filter_phrase, period
-from assistant.facets import implied
+from assistant.facets import BODIES, implied
 from assistant.question import Known
 from assistant.records import (
     CITY_CLASS,
@@ -27,6 +27,7 @@ from assistant.records import (
     REGION,
     SOURCE,
     START,
+    STATUS,
     TARGET,
     Answer,
     Filter,
@@ -41,6 +42,9 @@ _FROM_TODAY: Final = re.compile("(?:今|本|来|次|再来|昨|一昨|去|先)(?
 _THANKS: Final = re.compile(
     r"(?:どうも)?(?:ありがとう|有難う|サンクス|助かり|たすかり)[^?]{0,24}|了解(?:です|しました)?[。!！]?|わかりました[。!！]?"
 )
+_ADDRESS: Final = re.compile("https?://|www[.]")
+_JAPANESE: Final = re.compile("[ぁ-んァ-ヺ一-龥]")
+_INVENTED: Final = re.compile("もっともらし|でっち上げ|それらし|それっぽ|適当に作|架空|作り話|創作|捏造|想像で")
 _SHOWN: Final = 8
 _CLOSED: Final = {NOTE, START, END, MUNICIPALITY, REGION, CITY_CLASS, SOURCE}
 """Facets whose values are too many to be listed where one of them is not found."""
@@ -69,9 +73,25 @@ def impossible(query: Query) -> Answer:
     return Answer(query, answered=False, lead="見つかりません。" + " ".join(query.problems))
 
 
+def unreadable(query: Query, known: Known) -> Answer | None:
+    """Words of another language, or an address of a page, of which no row speaks; None for any other question."""
+    topics = [topic for topic in query.topics if not topic.negated]
+    if not topics or query.filters or any(known.share(topic) for topic in topics):
+        return None
+    if _ADDRESS.search(query.question):
+        lead = "リンク先は開けません。知りたいことを言葉で入力してください。"
+    elif _JAPANESE.search(query.question) or len(topics) == 1:
+        return None
+    else:
+        lead = "日本語で聞いてください。(Please ask in Japanese.)"
+    return Answer(query, answered=False, lead=f"{lead}{_examples(known)}")
+
+
 def advice(query: Query, known: Known) -> Answer:
     """The question asks for an opinion, which no table gives."""
     lead = "この資料から、よしあしの判断や助言はできません。条件(自治体名、対象者、場所、時期など)で聞いてください。"
+    if _INVENTED.search(query.question):
+        lead = "資料に書かれていないことは答えません。条件(自治体名、対象者、場所、時期など)で聞いてください。"
     return Answer(query, answered=False, lead=f"{lead}{_examples(known)}")
 
 
@@ -181,7 +201,7 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
         lead = f"見つかりません。{bodies[0].value}の{known.noun}はありません。"
     without = [(item, _without(query, item, known)) for item in query.filters]
     rest = matches(replace(query, topics=()), known) if query.topics and query.filters else ()
-    remarks = [_left_without(filter_phrase(item), found) for item, found in without if found]
+    remarks = [_left_without(filter_phrase(item), found) for item, found in without if found and not item.soft]
     remarks += _told_from_today(query, known)
     remarks += overlapping(query, (), known) if any(item.facet == START for item in query.filters) else []
     remarks += [_recorded(item, known) for item in query.filters if _is_absent(item, known)]
@@ -190,7 +210,9 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
     if len(query.topics) > 1:
         for topic in query.topics:
             if single := matches(replace(query, topics=(topic,)), known):
-                remarks.append(f"「{topic.said}」だけなら{len(single)}件あります。")
+                remarks.append(
+                    f"「{topic.said}」{'がないもの' if topic.negated else ''}だけなら{len(single)}件あります。"
+                )
     others = [found for found in (*(found for _, found in without), rest) if found]
     closest = min(others, key=len, default=())
     near = tuple(match.proposal for match in closest) or _neighbours(query, known, similar)
@@ -266,14 +288,16 @@ def _is_absent(item: Filter, known: Known) -> bool:
 
 def _recorded(item: Filter, known: Known) -> str:
     """The values that a facet does have: 「進捗に書かれているのは、準備中、協議中です」."""
-    values = known.values(item.facet)
+    values = known.state_words if item.facet == STATUS else known.values(item.facet)
     if not values:
         return f"この資料には「{item.facet}」が書かれていません。"
     if item.facet == NUMBER:
         return f"番号は {values[0]} から {max(values, key=_counted)} までです。"
-    if item.facet == COUNTED:
-        return f"書かれている数: {'、'.join(values[:_SHOWN])}"
-    more = " など" if len(values) > _SHOWN else ""
+    if item.facet == COUNTED:  # how many bodies propose something is told to those who ask for bodies
+        told = [value for value in values if (BODIES in value) == (BODIES in item.value)]
+        return f"書かれている数: {'、'.join(told[:_SHOWN])}"
+    shown = len(values) if item.facet == PREFECTURE else _SHOWN
+    more = " など" if len(values) > shown else ""
     read = item.facet in {PREFECTURE, LEVEL}  # what the names of the bodies tell
     name = f"提案がある{item.facet}" if read else f"{item.facet}として書かれているもの"
-    return f"{name}: {'、'.join(values[:_SHOWN])}{more}"
+    return f"{name}: {'、'.join(values[:shown])}{more}"

@@ -13,14 +13,30 @@ from assistant.answer.matching import Match, grouped, matches, proofs
 from assistant.answer.ordering import times
 from assistant.answer.wording import label
 from assistant.facets import period_of
+from assistant.lists import rows
 from assistant.question import Known
-from assistant.records import FILTERS, LEVEL, MUNICIPALITY, NUMBER, PARTNER, PREFECTURE, START, STATUS, Query, Topic
+from assistant.records import (
+    END,
+    FILTERS,
+    JOINT,
+    LEVEL,
+    MUNICIPALITY,
+    NUMBER,
+    PARTNER,
+    PREFECTURE,
+    START,
+    STATUS,
+    Query,
+    Topic,
+)
 from assistant.text import number_of, plain
 
 _SINGLE: Final = {MUNICIPALITY, PREFECTURE, LEVEL, NUMBER, START, STATUS}
 """Facets of which a row has one value."""
 _OWN: Final = 2
 """So many wordings of a word are its own: as it is said, and its dictionary form."""
+_NAMED: Final = 3
+"""So many bodies are named in a remark."""
 _BODIES: Final = ("市", "区", "町", "村")
 
 
@@ -30,6 +46,8 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     if query.unsaid:
         these = "この" if len(found) == 1 else "これらの"
         remarks.append(f"「{'」「'.join(query.unsaid)}」という言葉は、{these}{known.noun}には書かれていません。")
+    if query.apart:
+        remarks.append("前の質問の中には見つからないので、全体から探しました。")
     starts = [item for item in query.filters if item.facet == START and not item.negated]
     if starts:
         remarks += overlapping(query, found, known)
@@ -48,6 +66,10 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     remarks += _absent(query, known)
     remarks += _spoken_of(query, known)
     remarks += _partnered(query, known)
+    remarks += _together(query, found, known)
+    remarks += _unended(query, found, known)
+    remarks += _nowhere(query, known)
+    remarks += _in_part(query, found, known)
     remarks += _shared_names(query, found)
     remarks += _shared_numbers(query, found)
     return tuple(remarks)
@@ -184,6 +206,68 @@ def _partnered(query: Query, known: Known) -> list[str]:
         if joined
         else []
     )
+
+
+def _together(query: Query, found: Sequence[Match], known: Known) -> list[str]:
+    """What bodies of a kind propose together with others, where what those propose alone is asked for."""
+    asked = [item for item in query.filters if item.facet == LEVEL]
+    if len(asked) != 1 or asked[0].negated or asked[0].value == JOINT:
+        return []
+    filters = tuple(replace(item, value=JOINT) if item == asked[0] else item for item in query.filters)
+    listed = {match.proposal.id for match in found}
+    rows = [m.proposal for m in matches(replace(query, filters=filters), known) if m.proposal.id not in listed]
+    named = "、".join(called(row) for row in rows[:_NAMED])
+    more = " など" if len(rows) > _NAMED else ""
+    return [f"ほかに、共同の{known.noun}が{len(rows)}件あります({named}{more})。"] if rows else []
+
+
+def _unended(query: Query, found: Sequence[Match], known: Known) -> list[str]:
+    """That some of what goes on at a time has no end written down, or may go on after it for that."""
+    said = {item.said for item in query.filters if item.facet == START and not item.negated}
+    names = [called(match.proposal) for match in found if not match.facets(END)]
+    if names and any(item.facet == END and item.said in said for item in query.filters):
+        return [f"うち{len(names)}件は終了時期が書かれていません: {'、'.join(names)}"]
+    onward = [item for item in query.filters if item.facet == END and item.value.endswith("/") and not item.negated]
+    if not onward:
+        return []
+    rest = replace(query, filters=tuple(item for item in query.filters if item not in onward))
+    open_ended = {known.segments[at].proposal.id for at in known.unended}
+    among = (
+        {row.id for row in known.proposals}
+        if not (rest.filters or rest.topics)
+        else {m.proposal.id for m in matches(rest, known)}
+    )
+    names = [called(row) for row in known.proposals if row.id in open_ended & among]
+    return [f"ほかに、終了時期が書かれていないものが{len(names)}件あります: {'、'.join(names)}"] if names else []
+
+
+def _in_part(query: Query, found: Sequence[Match], known: Known) -> list[str]:
+    """Rows that are in part what is asked for: 一部対応, beside 対応する."""
+    parts = {row["value"]: row.get("part") or "" for row in rows("statuses")}
+    listed, remarks = {match.proposal.id for match in found}, []
+    for item in query.filters:
+        told = item.facet in {STATUS, known.headings.state_column, *known.headings.outcomes}
+        if not (told and parts.get(item.value)) or item.negated or item.either:
+            continue
+        partly = tuple(replace(other, value=parts[item.value]) if other == item else other for other in query.filters)
+        more = [m for m in matches(replace(query, filters=partly), known) if m.proposal.id not in listed]
+        if more:
+            named = "、".join(called(match.proposal) for match in more[:_NAMED])
+            others = " など" if len(more) > _NAMED else ""
+            remarks.append(f"ほかに、「{parts[item.value]}」が{len(more)}件あります({named}{others})。")
+    return remarks
+
+
+def _nowhere(query: Query, known: Known) -> list[str]:
+    """Of things of which one is enough, those that no row speaks of: 商工会議所か漁協."""
+    each = [
+        one
+        for topic in query.topics
+        if topic.alternatives and not topic.negated
+        for one in (replace(topic, alternatives=()), *topic.alternatives)
+    ]
+    gone = [one.said.partition("」か「")[0] for one in each if not known.share(one)]
+    return [f"「{'」「'.join(gone)}」という言葉は見つかりません。"] if gone else []
 
 
 def _shared_names(query: Query, found: Sequence[Match]) -> list[str]:

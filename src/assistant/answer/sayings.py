@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from assistant.answer.evidence import clause
 from assistant.answer.matching import Match
 from assistant.answer.wording import label, period
-from assistant.records import END, SITE, START, STATUS, TARGET, Facet, Kind, Query
-from assistant.text import plain
+from assistant.facets import DEEDS
+from assistant.records import DEED, END, SITE, START, STATUS, TARGET, Facet, Kind, Query
+from assistant.text import plain, sentences
 
 _TIMES: Final[dict[Kind, str]] = {"when": START, "until": END}
 _NAME_ASKED: Final = re.compile(r"名前|名称|何という|なんという|何て名|なんて名")
@@ -27,10 +29,14 @@ def sentence(kind: Kind, match: Match, query: Query) -> str:
         facet = _TIMES[kind]
         name = "終了時期" if facet == END else query.dated or "開始時期"
         dates = _by_part(match, ((each, period(each.value)) for each in match.facets(facet)))
+        if deeds := deeds_asked(match, query, facet):
+            return f"時期は、{'、'.join(f'「{words}」' for words in deeds)}と書かれています"
         return f"{name}は{'、'.join(dates)}です" if dates else f"{name}は書かれていません"
     own = [field for field in match.proposal.fields if field.role == "status" and field.values and field.text]
     if kind == "status" and own:
         return f"{label(own[0].name)}は「{own[0].text.strip()}」です"
+    if kind == "status" and (outcomes := _outcomes(match)):
+        return "、".join(f"{label(name)}は「{words}」" for name, words in outcomes) + "です"
     if kind == "status" and (states := match.facets(STATUS)):
         told = _by_part(match, ((each, f"「{match.words(each)}」") for each in states))
         return f"進捗は{('、' if any('が「' in words for words in told) else '').join(told)}です"
@@ -39,6 +45,30 @@ def sentence(kind: Kind, match: Match, query: Query) -> str:
     if kind == "who" and (targets := match.facets(TARGET)):
         return f"対象者は{'、'.join(dict.fromkeys(facet.value for facet in targets))}です"
     return ""
+
+
+def deeds_asked(match: Match, query: Query, facet: str) -> list[str]:
+    """What a reply says of when something was done, where that is asked, or where no start or end (``facet``) is told.
+
+    「いつ改定されたの?」 is of no start, though the row has one.
+    """
+    told = [(each, clause(match.proposal.text(each.field), each.span)) for each in match.facets(DEED)]
+    words = {each: span.of(match.proposal.text(each.field)).strip() for each, span in told}
+    asked = [verb for verb in DEEDS.findall(plain(query.question)) if any(verb in said for said in words.values())]
+    if match.facets(facet) and not asked:
+        return []
+    return list(dict.fromkeys(said for said in words.values() if not asked or any(verb in said for verb in asked)))
+
+
+def _outcomes(match: Match) -> list[tuple[str, str]]:
+    """What each of several columns says of how a row came out, with its heading; the sentence that states it."""
+    told = []
+    for field in (field for field in match.proposal.fields if field.role == "status" and field.text.strip()):
+        states = [facet for facet in match.proposal.facets if facet.name == facet.field == field.name]
+        inside = (span for span in sentences(field.text) if states and span.start <= states[0].span.start < span.end)
+        span = next(inside, next(iter(sentences(field.text))))
+        told.append((field.name, span.of(field.text).strip().rstrip("。")))
+    return told if len(told) > 1 else []
 
 
 def _by_part(match: Match, told: Iterable[tuple[Facet, str]]) -> list[str]:

@@ -12,7 +12,7 @@ from assistant.answer.matching import Match
 from assistant.answer.wording import column_name, period
 from assistant.categories import is_kind
 from assistant.facets import UNDECIDED
-from assistant.records import END, NOTE, SITE, START, TARGET, Citation, Field, Kind, Proposal, Query, Statement
+from assistant.records import DEED, END, NOTE, SITE, START, TARGET, Citation, Field, Kind, Proposal, Query, Statement
 from assistant.text import fold, plain
 
 _CONTENT: Final = ("title", "overview", "target", "site", "other")
@@ -80,9 +80,13 @@ def _facts(match: Match, query: Query) -> str:
         return "記載なし "
     if query.kind == "until" or any(item.facet == END for item in query.filters):
         ends = dict.fromkeys(period(facet.value) for facet in match.facets(END))
+        if not ends and match.facets(DEED):
+            return ""
         return f"{'、'.join(ends)}終了 " if ends else "終了時期の記載なし "
     if query.kind in {"when", "first", "last"} or any(item.facet == START for item in query.filters):
         starts = dict.fromkeys(period(facet.value) for facet in match.facets(START))
+        if (not starts and match.facets(DEED)) or any(item.facet == DEED for item in query.filters):
+            return ""
         if query.dated:
             return f"{query.dated} {'、'.join(starts) or '記載なし'} "
         if list(starts) == [UNDECIDED]:
@@ -119,12 +123,14 @@ def _citations(match: Match, query: Query) -> list[Citation]:
         return counted or [evidence.of_name(proposal)]
     found = _whole_cells(match, query, kinds)
     if kinds & {"when", "first", "last"}:
-        dates = [evidence.of_facet(proposal, facet) for facet in match.facets(START)]
+        dates = [evidence.of_facet(proposal, facet) for facet in match.facets(START) or match.facets(DEED)]
         found += dates or evidence.of_fields(match, _STATE)
     if quantities.is_asked(query):
         found += [evidence.of_facet(proposal, facet) for facet in quantities.numbers(match, query.counted)]
     if "until" in kinds:
-        found += [evidence.of_facet(proposal, facet) for facet in match.facets(END)]
+        found += [evidence.of_facet(proposal, facet) for facet in match.facets(END) or match.facets(DEED)]
+    if any(item.facet == END for item in query.filters) and not match.facets(END):  # the cell that tells no end
+        found += [evidence.of_facet(proposal, facet) for facet in match.facets(START)]
     if "status" in kinds:
         found += evidence.of_fields(match, _STATE)
     found += evidence.of_topics(match, query.topics)

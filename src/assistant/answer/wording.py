@@ -8,11 +8,12 @@ from typing import Final
 
 from assistant.amounts import Unit, amount_in, bound_of, unit_of
 from assistant.answer.matching import grouped
-from assistant.facets import UNDECIDED, period_of
+from assistant.facets import UNDECIDED, deed_of, period_of
 from assistant.periods import Period
 from assistant.records import (
     ANY,
     CITY_CLASS,
+    DEED,
     END,
     FACETS,
     FILTERS,
@@ -187,8 +188,6 @@ def _group(group: Sequence[Filter], dated: str) -> str:
     first = group[0]
     if first.facet == STATUS and len(group) >= _MANY and len({item.said for item in group}) == 1:
         return f"「{first.said}」"  # 「まだ始まっていない」
-    if {item.facet for item in group} == set(TIMES):
-        return f"{_lasting(first, group[-1])}に行っている"
     values = ("・" if first.facet in _BEFORE else "か").join(
         dict.fromkeys(period(item.value) if item.facet in TIMES else item.value for item in group)
     )
@@ -200,10 +199,12 @@ def _group(group: Sequence[Filter], dated: str) -> str:
     if first.facet not in FACETS and all(map(period_of, (item.value for item in group))):
         values = "か".join(period(item.value) for item in group)
         return f"{label(first.facet)}が{values}{'ではない' if first.negated else 'の'}"
-    if first.value == ANY and first.facet not in TIMES:
-        return f"{label(first.facet)}が書かれていない" if first.negated else f"{label(first.facet)}が書かれた"
+    if first.number:
+        return f"{label(first.facet)}が{'複数' if first.number == 'several' else f'「{values}」だけ'}の"
     if first.facet in TIMES:
-        return _of_time(first, values, dated)
+        return _of_times(group, values, dated)
+    if first.value == ANY:
+        return f"{label(first.facet)}が書かれていない" if first.negated else f"{label(first.facet)}が書かれた"
     if first.facet == LEVEL and len(group) > 1 and group[-1].negated:
         return "市の"
     if first.facet == LEVEL and not first.negated and values == JOINT:
@@ -218,17 +219,33 @@ def _group(group: Sequence[Filter], dated: str) -> str:
     return _PHRASES.get(first.facet, f"{label(first.facet)}が「{{}}」の").format(values)
 
 
+def _of_times(group: Sequence[Filter], values: str, dated: str) -> str:
+    """When something starts, ends, goes on or is done."""
+    facets, first = {item.facet for item in group}, group[0]
+    if facets == {START, END}:
+        return f"{_lasting(first, group[-1])}に行っている"
+    if facets == {START, DEED}:
+        deeds = dict.fromkeys(deed_of(item.value) or "措置" for item in group if item.facet == DEED)
+        return f"{period(first.value)}の開始か{'か'.join(f'「{deed}」' for deed in deeds)}について書かれた"
+    return _of_time(first, values, dated)
+
+
 def _of_time(first: Filter, values: str, dated: str) -> str:
     """When something starts or ends; ``dated`` is what the dates are dates of where they are no starts (受付日)."""
     if dated and first.facet == START:
         if first.value == ANY:
             return f"{dated}が書かれていない" if first.negated else f"{dated}が書かれた"
         return f"{dated}が{values}{'ではない' if first.negated else 'の'}"
+    if first.facet == DEED:
+        verb = deed_of(first.value) or "措置"
+        return f"{values}の「{verb}」について書かれた" if not first.negated else f"{verb}が{values}ではない"
     edge, verb = ("終了", "終わる") if first.facet == END else ("開始", "始まる")
     if first.value == ANY:
         return f"{edge}時期が決まっていない" if first.negated else f"{edge}時期が書かれた"
     if first.value == UNDECIDED:
         return f"{edge}時期が未定{'ではない' if first.negated else 'の'}"
+    if first.facet == END and first.value.endswith("/") and not first.negated and "続" in first.said:
+        return f"{values}も続く"
     return f"{edge}が{values}ではない" if first.negated else f"{values}に{verb}"
 
 

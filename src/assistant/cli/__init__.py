@@ -21,7 +21,7 @@ from assistant.cli.progress import console, stages, steps
 from assistant.cli.reports import file_line, taken_json, taken_text
 from assistant.cli.usage import Command, Commands, fault
 from assistant.errors import AssistantError, InputError
-from assistant.records import FILTERS, Filter
+from assistant.records import FILTERS, Answer, Filter, Query
 from assistant.settings import Settings
 
 app = typer.Typer(cls=Commands, add_completion=False)
@@ -95,7 +95,10 @@ def ask(
             typer.echo(answer_json(answer)["text"])
         return
     for line in _json_lines():
-        answer = assistant.ask(line["question"], line["history"])
+        try:
+            answer = assistant.ask(line["question"], line["history"])
+        except InputError as error:  # one that cannot be asked is told so in its place, and the others are answered
+            answer = Answer(Query(line["question"], "unclear"), answered=False, lead=str(error))
         typer.echo(json.dumps(answer_json(answer), ensure_ascii=False))
 
 

@@ -6,15 +6,29 @@ from dataclasses import replace
 
 from assistant.facets.bodies import bodies, partners
 from assistant.facets.categories import categories
-from assistant.facets.counted import counted, meets, spelt
-from assistant.facets.schedule import UNDECIDED, ends, is_event, period_of, starts, starts_apart, statuses
+from assistant.facets.counted import BODIES, counted, meets, spelt
+from assistant.facets.schedule import (
+    DEEDS,
+    UNDECIDED,
+    deed_of,
+    deeds,
+    ends,
+    is_event,
+    period_of,
+    starts,
+    starts_apart,
+    statuses,
+)
 from assistant.facets.sites import is_particular, sites
 from assistant.facets.targets import implied, targets
 from assistant.records import Proposal
 
 __all__ = [
+    "BODIES",
+    "DEEDS",
     "UNDECIDED",
     "counted",
+    "deed_of",
     "implied",
     "is_event",
     "is_particular",
@@ -36,6 +50,7 @@ def with_facets(proposal: Proposal, era: str | None) -> Proposal:
         *statuses(proposal),
         *starts(proposal, era),
         *ends(proposal, era),
+        *deeds(proposal, era),
         *categories(proposal),
     )
     return replace(proposal, facets=tuple(dict.fromkeys(found)))

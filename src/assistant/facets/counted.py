@@ -8,9 +8,11 @@ from typing import Final
 
 from assistant.amounts import bound_of, told
 from assistant.counters import PLACES, places
-from assistant.records import COUNTED, Facet, Proposal, Span
+from assistant.records import COUNTED, MUNICIPALITY, Facet, Proposal, Span
 from assistant.text import normalize, parts
 
+BODIES: Final = "団体"
+"""What those are counted in who propose something together."""
 _APART: Final = {"no", "municipality", "prefecture", "start"}
 """Roles of columns that tell of no number of things."""
 
@@ -23,6 +25,16 @@ def counted(proposal: Proposal) -> Iterator[Facet]:
         for part, span in parts(field.text):
             for value, where in _numbers(span.of(field.text)):
                 yield Facet(COUNTED, value, field.name, where.shift(span.start), part)
+    yield from _members(proposal)
+
+
+def _members(proposal: Proposal) -> Iterator[Facet]:
+    """How many bodies propose it together, where the cell of their names tells several: 「熊本県、熊本市、宇城市」."""
+    named = [facet for facet in proposal.facets if facet.name == MUNICIPALITY]
+    whole = named[0] if named else None
+    members = {facet.value for facet in named if whole and facet.value != whole.value and facet.field == whole.field}
+    if whole and len(members) > 1:
+        yield Facet(COUNTED, spelt(len(members), BODIES), whole.field, whole.span)
 
 
 def meets(value: str, asked: str) -> bool:

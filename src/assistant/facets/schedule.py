@@ -10,7 +10,7 @@ from typing import Final
 
 from assistant import periods
 from assistant.periods import Period
-from assistant.records import END, START, STATUS, Facet, Field, Proposal, Span
+from assistant.records import DEED, END, START, STATUS, Facet, Field, Proposal, Span
 from assistant.text import normalize, parts
 from assistant.vocabulary import key, lexicon
 
@@ -31,6 +31,14 @@ _LONG: Final = 60
 """A longer text, in characters, is prose."""
 _UNTICKED: Final = re.compile(r"[□☐]\s*$")
 """A box that is not ticked: 「□実施中 ■準備中」."""
+_SPOKEN_OF: Final = re.compile(
+    r"(?:する|した)?(?:こと(?!と(?:し|な))|場合|か否か|可否|影響|要否|必要性|是非|に(?:当た|あた|つい))"
+)
+"""What follows a state that is only spoken of: 「廃止することの影響を整理する」."""
+DEEDS: Final = re.compile(
+    "施行|適用|改正|改定|公布|発出|告示|通知|事務連絡|連絡|周知|結論|認め|措置|廃止|見直|公表|策定"
+)
+"""What ministries do, and when, in their replies."""
 _STATED: Final = re.compile(r"\s*(?:$|[。、\n)]|で(?:あ|す|、)|と(?:なっ|し)|(?:し|され)て(?:い|お)|した(?:。|$))")
 _BULLET: Final = re.compile(r"[。\n]|(?=[・●○▪■])")
 _BEGINS: Final = re.compile(r"実施|開始|始|運用|運行|スタート|開設|供用|着手|設置|導入|予定")
@@ -54,29 +62,45 @@ def starts_apart(rows: Sequence[Proposal]) -> tuple[Proposal, ...]:
 
 @lru_cache(maxsize=4096)
 def period_of(value: str) -> Period | None:
-    """The period of a value of the start facet; None for 未定, which is no period."""
-    return None if value == UNDECIDED else periods.parse(value)
+    """The period of a value of a facet of times, of a deed without its verb; None for 未定, which is no period."""
+    return None if value == UNDECIDED else periods.parse(value.rpartition(" ")[2])
+
+
+def deed_of(value: str) -> str:
+    """The verb of a value of the facet of deeds: 施行 of 「施行 2024-12」; "" where there is none."""
+    return value.rpartition(" ")[0]
 
 
 def statuses(proposal: Proposal) -> Iterator[Facet]:
     """The states that the columns of status name, per part.
 
     A column that holds one of a few values (対応区分) tells the state alone; long texts tell it where they state it
-    (「…は準備中である」), and not where they speak of one (「要件の廃止については」).
+    (「…は準備中である」), and not where they speak of one (「要件の廃止については」). Of several columns that tell how
+    something came out one after the other (第1次回答, 最終的な調整結果), the last tells the state, and each its own by its name.
     """
-    words = lexicon("statuses", "words")
+    words = lexicon("statuses", "words", "written")
     whole = dict(lexicon("statuses", "whole").phrases)
-    for field, part, span in _states(proposal):
+    told = [(field, part, span) for field, part, span in _states(proposal) if span.of(field.text).strip()]
+    last = told[-1][0].name if told else ""
+    columns = [field for field in proposal.fields if field.role == "status"]
+    several = len(columns) > 1 and not any(field.values for field in columns)
+    for field, part, span in told:
         for value in field.values:
             if state := whole.get(key(value.of(field.text).strip())):
                 yield Facet(STATUS, state, field.name, value, part)
         normal = normalize(span.of(field.text))
         for match in words.find(normal.folded):
-            if _UNTICKED.search(normal.text, 0, match.start) or (
-                len(normal.text) > _LONG and not _STATED.match(normal.text, match.end)
+            if (
+                _UNTICKED.search(normal.text, 0, match.start)
+                or (len(normal.text) > _LONG and not _STATED.match(normal.text, match.end))
+                or _SPOKEN_OF.match(normal.text, match.end)
             ):
                 continue
-            yield Facet(STATUS, match.value, field.name, normal.span(match.start, match.end).shift(span.start), part)
+            where = normal.span(match.start, match.end).shift(span.start)
+            if several:
+                yield Facet(field.name, match.value, field.name, where, part)
+            if field.name == last or not several:
+                yield Facet(STATUS, match.value, field.name, where, part)
 
 
 def ends(proposal: Proposal, era: str | None) -> Iterator[Facet]:
@@ -84,6 +108,20 @@ def ends(proposal: Proposal, era: str | None) -> Iterator[Facet]:
     for field, part, span in _of_role(proposal, "start"):
         if _DURATION.search(field.name) or _LASTS.fullmatch(span.of(field.text)):
             yield from _lasting(END, field, part, span, era)
+
+
+def deeds(proposal: Proposal, era: str | None) -> Iterator[Facet]:
+    """When something was done or is due, as the texts of its state tell: 「通知を改正し、令和6年10月1日から適用した」."""
+    for field, part, span in _of_role(proposal, "status"):
+        normal = normalize(span.of(field.text))
+        found = [item for item in periods.find(normal.text, era) if isinstance(item, periods.Mention)]
+        for mention in found:
+            stop = normal.text.find("。", mention.whole.end)
+            after = normal.text[mention.whole.end : stop if stop >= 0 else len(normal.text)]
+            where = normal.span(mention.span.start, mention.span.end).shift(span.start)
+            value = mention.period.value if mention.period else ""
+            for verb in dict.fromkeys(DEEDS.findall(after)) if value else ():
+                yield Facet(DEED, f"{verb} {value}", field.name, where, part)
 
 
 def _lasting(name: str, field: Field, part: str, span: Span, era: str | None) -> Iterator[Facet]:

@@ -134,6 +134,8 @@ class Period:
             return "全期間" if self.last == date.max else f"{written(self.last)}まで"
         if self.last == date.max:
             return f"{written(self.first)}以降"
+        if self._is_of_months and (self.first.year, self.first.month) == (self.last.year, self.last.month):
+            return written(self.first)
         same_year = year(self.first.year, self.first) == year(self.last.year, self.last)
         return f"{written(self.first)}〜{written(self.last, with_year=not same_year)}"
 

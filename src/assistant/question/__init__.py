@@ -10,9 +10,11 @@ from typing import Final
 
 from assistant.question import segments
 from assistant.question.asker import Asker
-from assistant.question.attributes import stated
+from assistant.question.attributes import is_reason, stated
 from assistant.question.clauses import in_steps
 from assistant.question.column_names import names_of
+from assistant.question.deeds import put_in_order
+from assistant.question.draft import Draft
 from assistant.question.drafting import draft
 from assistant.question.following import on_attribute
 from assistant.question.known import PROGRESS, Known
@@ -26,12 +28,14 @@ from assistant.text import plain
 
 _CASE: Final = re.compile(r"[^、。?]{1,12}?(?:の場合|のとき|の時|だと|なら|だったら)?(?:は|も)?[?]?$")
 """「教職員の場合は?」"""
+_POINTS: Final = re.compile("そ[のれ]|うち|この")
 _WHOLE_TABLE: Final = {"all", "reset", "count"}
 __all__ = [
     "PROGRESS",
     "Known",
     "Segment",
     "at_least",
+    "is_reason",
     "names_of",
     "segments",
     "stated",
@@ -55,18 +59,24 @@ def understand(question: str | Asked, earlier: Sequence[str | Asked], known: Kno
     for item in [*earlier, question]:
         asked = item if isinstance(item, Asked) else Asked(item)
         own = draft(asked.question, asker)
-        if ON_EARLIER in asked.without or "reset" in own.asks:
+        if ON_EARLIER in asked.without or "reset" in own.asks or ("about" in own.asks and own.says_nothing):
             trail.clear()
         if trail and known.noun == "提案":
             own = on_attribute(own, trail[-1])
         if trail and "back" in own.asks and own.says_nothing:
             query = back(own, trail)
         else:
-            query = _stepped(asked.question, trail, asker) or continued(own, trail)
+            query = _stepped(asked.question, trail, asker) or _reachable(continued(own, trail), own, known)
         if trail and known.noun != "提案":
             query = _of_faq(query, trail[-1], known, whole=bool(own.asks.found & _WHOLE_TABLE))
         trail.append(_without(query, asked.without))
-    return replace(trail[-1], dated=known.dated)
+    return _dated(trail[-1], known)
+
+
+def _dated(query: Query, known: Known) -> Query:
+    """``query`` with what the dates are dates of: of what a column tells (受付日), or of a deed that it puts in order (結論)."""
+    deed = put_in_order(query, known)
+    return replace(query, dated=known.dated or deed, deed=deed)
 
 
 def _stepped(question: str, trail: Sequence[Query], asker: Asker) -> Query | None:
@@ -80,6 +90,20 @@ def _stepped(question: str, trail: Sequence[Query], asker: Asker) -> Query | Non
         return None
     asked = narrowed(continued(own, ()), listed)
     return replace(asked, question=question, listed=listed, picks=(WHOLE,), earlier=listed.earlier)
+
+
+def _reachable(query: Query, own: Draft, known: Known) -> Query:
+    """``query``, or what it asks by itself, where rows speak of that and none of what came before with it.
+
+    洋上風力の事業は? → 風車の保守の人材育成をしているのは?
+    """
+    before = [topic for topic in query.topics if topic not in own.topics]
+    wanted = [topic for topic in query.topics if not topic.negated]
+    pointed = {"those", "only", "rest", "both", "others"} & own.asks.found or _POINTS.match(plain(own.question))
+    if not (known.noun == "提案" and before and own.topics and query.earlier) or pointed or known.speaks(wanted):
+        return query
+    alone = continued(own, ())
+    return replace(alone, apart=True) if known.speaks([topic for topic in own.topics if not topic.negated]) else query
 
 
 def _of_faq(query: Query, before: Query, known: Known, *, whole: bool) -> Query:

@@ -31,6 +31,7 @@ _ORDER: Final[tuple[Kind, ...]] = (
     "who",
     "lookup",
     "source",
+    "about",
 )
 _BODIES: Final = re.compile(
     r"何(?:自治体|市|団体|町|村|市町村|区)|(?:自治体|団体|市町村)(?:の)?数|(?:自治体|団体|市町村|市区町村)は(?:全部で|合わせて|合計で?)?(?:いくつ|何)|いくつの(?:自治体|市|団体|町|村|市町村)"
@@ -66,11 +67,15 @@ _PROPOSED: Final = "提案日"
 _HOW_DONE: Final = re.compile("どうして(?:い|る|ます|お)")
 """「他市はどうしていますか」 asks for no reason."""
 _ASKED: Final = re.compile(
-    r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要|書|載|記)|です|でしょ|なの|$|参加|利用|わか|分か|教え|\s)"
+    r"(?:など|等|の(?:名前|一覧|情報|連絡先|電話番号))?(?:[はもと、?。]|って|について|に関して|を(?:教|おし|知|見|示|確認)|が(?:知|分|わか|ほし|欲|要|必要|書|載|記)|です|でしょ|なの|$|参加|利用|わか|分か|教え|おしえ|\s)"
 )
 """What follows an attribute that is asked for, and is not part of what a proposal does: 予算は?, not 予算を助成する."""
 
 
+ABOUT: Final = "about"
+"""The way of asking of the tables as such."""
+CONTENTS: Final = "contents"
+"""The way of asking what is written, of rows or of all: 「何が書いてありますか」."""
 JUDGED: Final = "judged"
 """The way of asking of words of praise, which no table gives: 面白い取組."""
 LIKE: Final = frozenset({"similar", "earlier_than", "later_than"})
@@ -94,6 +99,7 @@ class Asks:
         if self.than:
             return "similar"
         found = self.found - {"compare"} if self.order else self.found  # 早い順に並べて
+        found |= {"lookup"} if CONTENTS in found else set()
         return next((kind for kind in _ORDER if kind in found), "when" if self.order else "list")
 
     @property
@@ -109,7 +115,8 @@ class Asks:
     @property
     def also(self) -> tuple[Kind, ...]:
         """The others that were found."""
-        return tuple(kind for kind in _ORDER if kind in self.found and kind != self.kind)
+        beside = {self.kind, "compare"} if self.order else {self.kind}  # 早い順に並べて
+        return tuple(kind for kind in _ORDER if kind in self.found and kind not in beside)
 
     def __contains__(self, ask: str) -> bool:
         return ask in self.found

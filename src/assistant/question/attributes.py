@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from assistant.lists import rows
 from assistant.text import fold
 from assistant.vocabulary import lexicon
+
+_REASON: Final = "理由"
 
 
 def is_attribute(words: str) -> bool:
     """Whether ``words`` name such a thing, and nothing else: 理由, 予算額."""
     folded = fold(words)
     return any(match.end - match.start == len(folded) for match in lexicon("attributes", "words").find_all(folded))
+
+
+def is_reason(attribute: str) -> bool:
+    """Whether ``attribute`` asks why: 理由, なぜ."""
+    return any(match.value == _REASON for match in lexicon("attributes", "words").find_all(fold(attribute)))
 
 
 def stated(attribute: str) -> tuple[str, ...]:

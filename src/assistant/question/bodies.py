@@ -55,6 +55,15 @@ _HEADS: Final = {
     "区": (CITY_CLASS, "特別区", True),
 }
 """Kinds of body that end a phrase: facet, value, and whether it may be said of any body."""
+_WHICH_KIND: Final = re.compile(
+    r"(?:どこの|どの|何という|どういう|どんな)(?P<head>府県|都道府県|県|市町村|市区町村|町村|市|町|村)(?=が|(?:です|でしょう)?か?[?。]?$)"
+)
+"""「どの県が提案していますか」 asks for bodies of a kind, 「どの県で」 for where they lie."""
+_WHICH_AREA: Final = re.compile(
+    r"(?:どこの|どの)(?:都道府県|府県|県)(?:で|に|から|の(?:提案|事例|取組|取り組み|もの|自治体|市|団体))"
+)
+_ALONE: Final = re.compile("(?<![都道府県市区町村])単独(?:で|の|による|提案)|(?:1|一|ひとつの)団体(?:だけ|のみ)?で")
+"""「豊田市が単独で出した」: together with nobody."""
 _ITSELF: Final = re.compile("庁(?!舎)|自身|自体|本体|そのもの")
 """「兵庫県庁が出した提案」 is of the prefecture itself."""
 _CITY: Final = re.compile("市(?![区町])")
@@ -66,6 +75,10 @@ WITH_ITS_OWN: Final = re.compile(r"(?:と|や|及び|および|並びに|なら�
 _WITHIN: Final = re.compile(
     rf"{WITH_ITS_OWN.pattern}|内|下|管内|全域|の(?:ほう|方|自治体|市|町|村|事例|先行事例|取組例)|にある|で"
 )
+_RESIDENTS: Final = re.compile(
+    "(?:の|に住む|に住んでいる|在住の)[^、。?]{0,12}?(?:人|者|方|住民|県民)[はがも]|に住んで"
+)
+_AS_FOR: Final = re.compile(r"(?:の[^、。?]{1,8})?(?:は|って|が|の?(?:ほう|方)が)、?")
 _RATHER: Final = re.compile("(?:ほう|方)が")
 _WHETHER_SAME: Final = re.compile(r"同じ.*(?:です|ます|なの|でしょう)か|同じ.*(?:る|い|た)[?]$|(?:同じ|おなじ)[?。]?$")
 _WHETHER: Final = re.compile(
@@ -110,6 +123,18 @@ def addresses(sentence: Sentence, marks: Marks, known: Known) -> list[Mark]:
     ]
 
 
+def homes(marks: Marks, sentence: Sentence, known: Known) -> list[Mark]:
+    """Prefectures in which those live who ask of a body elsewhere: 「福岡県の人は熊本市の窓口を使えますか」."""
+    bodies = [mark for mark in marks.of("filter") if mark.facet == MUNICIPALITY]
+    return [
+        mark
+        for mark in marks.of("filter")
+        if mark.facet == PREFECTURE
+        and _RESIDENTS.match(sentence.text, mark.end)
+        and any(mark.value not in known.homes(body.filters[0].value) for body in bodies)
+    ]
+
+
 def without_kinds(found: Iterable[Filter]) -> tuple[Filter, ...]:
     """``found`` without the kinds of body that take part in what is proposed together: 共同提案をしている県.
 
@@ -133,6 +158,31 @@ def heads(sentence: Sentence) -> Iterator[Mark]:
             yield Mark(start, end, "filter", value, (chosen,))
 
 
+def alone(sentence: Sentence, known: Known) -> Iterator[Mark]:
+    """「単独で出した」: whatever is not proposed together with others, where some are."""
+    found = _ALONE.search(sentence.text)
+    if found and JOINT in known.values(LEVEL):
+        said = sentence.said(*found.span())
+        yield Mark(*found.span(), "filter", said, (Filter(LEVEL, JOINT, said, negated=True),))
+
+
+def kind_asked(sentence: Sentence, chosen: tuple[Filter, ...], known: Known) -> tuple[Filter, ...]:
+    """The kind of body that 「どの市が…」 asks for by the way, where there are others beside it."""
+    found = _WHICH_KIND.search(sentence.text)
+    if not found or any(item.facet in {LEVEL, CITY_CLASS} or item.of_row for item in chosen):
+        return ()
+    facet, value, _ = _HEADS.get(found["head"], (LEVEL, "都道府県", True))
+    told = known.values(facet)
+    return (
+        (Filter(facet, value, found["head"], soft=True),) if value in told and (facet, len(told)) != (LEVEL, 1) else ()
+    )
+
+
+def asks_areas(sentence: Sentence) -> bool:
+    """Whether it is asked in which prefectures rows lie: 「どの県で行われていますか」."""
+    return bool(_WHICH_AREA.search(sentence.text))
+
+
 def cities(mark: Mark, sentence: Sentence, known: Known) -> Mark:
     """「市の提案」 means none of 町, 村 and 区, which the kind of body 市区町村 has too."""
     item = mark.filters[0]
@@ -153,12 +203,21 @@ def of_several(sentence: Sentence, marks: Marks, asks: Asks, same: str) -> tuple
     named = sum(mark.facet == MUNICIPALITY for mark in marks.of("filter"))
     if named <= 1:
         return asks, same
-    if asks.than and _RATHER.search(sentence.text):
+    if asks.than and (_RATHER.search(sentence.text) or _one_against_another(sentence, marks)):
         edge = "first" if asks.than == "earlier" else "last"
         return replace(asks, found=asks.found - LIKE | {edge}), same
     if same in TOLD_BY and _WHETHER_SAME.search(sentence.text):
         return replace(asks, found=asks.found - LIKE | {TOLD_BY[same]}), same
     return asks, same
+
+
+def _one_against_another(sentence: Sentence, marks: Marks) -> bool:
+    """Whether one body is held against another: 「神戸市は丹波市より早いですか」."""
+    bodies = [mark for mark in marks.of("filter") if mark.facet in {MUNICIPALITY, PREFECTURE}]
+    return any(
+        _AS_FOR.fullmatch(sentence.text, one.end, other.start) and sentence.text.startswith("より", other.end)
+        for one, other in pairwise(bodies)
+    )
 
 
 def bodies_first(

@@ -10,13 +10,14 @@ from typing import Final
 from assistant import counters
 from assistant.facets import period_of
 from assistant.question.asker import Asker
-from assistant.question.asks import JUDGED, LIKE, mark_asks, mark_breakdown, mark_fillers, mark_same
-from assistant.question.bodies import bodies_first, of_several, partners
+from assistant.question.asks import ABOUT, JUDGED, LIKE, mark_asks, mark_breakdown, mark_fillers, mark_same
+from assistant.question.bodies import asks_areas, bodies_first, homes, kind_asked, of_several, partners
 from assistant.question.checks import asks_whether, sole_of
 from assistant.question.dates import mark_dates, mark_edge
-from assistant.question.denials import denied, taken_out, unspent
+from assistant.question.denials import Said, denied, taken_out, unspent
+from assistant.question.dialect import standard
 from assistant.question.draft import Draft
-from assistant.question.filters import EACH, filters, mark_filters
+from assistant.question.filters import EACH, asks_who_else, filters, mark_filters
 from assistant.question.known import Known
 from assistant.question.letters import without_courtesies
 from assistant.question.marks import Mark, Marks, Sentence
@@ -28,6 +29,7 @@ from assistant.question.sources import sources, titled
 from assistant.question.spoken import (
     alternatives,
     articles,
+    asked_for,
     column_of,
     compounds,
     literal,
@@ -35,13 +37,16 @@ from assistant.question.spoken import (
     set_phrases,
     spoken,
     titles,
+    together,
 )
 from assistant.question.things import either_of, unheld
 from assistant.records import (
     ANY,
     NUMBER,
+    PREFECTURE,
     SOURCE,
     STATUS,
+    TARGET,
     TIMES,
     Filter,
     Pick,
@@ -67,8 +72,6 @@ _AT_ALL: Final = re.compile(
     r"(?:一度も|一回も|一つも|ひとつも|1つも|一切|まったく|全く|少しも|一言も|全然)(?=[^。、?？]{0,9}(?:ない|なく|なかった|ません|ず))"
 )
 """What only stresses a denial, and would stand between it and its word: 「一度も出てこない」."""
-_DIALECT: Final = re.compile(r"(?<=[っんいきしえけせてねべめれ])(?:とら|ちょら|とらへ|てへ|とれへ)ん")
-"""「決まっとらん」 for 決まっていない."""
 _AND_ITS: Final = "とその"
 """中止になった提案とその理由."""
 _WHY: Final = re.compile("なぜ|どうして|何故|理由")
@@ -106,106 +109,174 @@ def _drafted(question: str, words: str, asker: Asker) -> Draft:
     respelt: tuple[Reading, ...] = ()
     if not (copied := pasted(sentence, marks, asker.known)):
         sentence, part, respelt = _readable(words, asker.known)
-    headings = asker.known.headings
-    by, sized = mark_size(sentence, marks)
-    by, same = (
-        by or mark_breakdown(sentence, marks, headings, of_proposals=asker.known.noun == "提案"),
-        mark_same(sentence, marks),
-    )
-    found = (
-        copied
-        + literal(sentence, marks, asker.known)
-        + denied(sentence, marks, titles(sentence, marks, asker), asker.known)
-    )
-    places = [
-        (span, pick)
-        for span, pick in ordinals(sentence, numbered=NUMBER in asker.known.bearers)
-        if marks.add(Mark(span.start, span.end, "pick"))
-    ]
-    for mark in (
-        *headings.chosen(sentence),
-        *partners(sentence, asker.known),
-        *sources(sentence, asker.known),
-    ):
-        marks.add(mark)
-    mark_dates(sentence, marks, asker)
-    measure = mark_edge(sentence, marks, asker.known)
-    measure = measure if measure.how else mark_measure(sentence, marks, asker.known)
-    mark_bounds(sentence, marks, asker.known)
-    many = mark_how_many(sentence, marks, asker.known)
-    mark_filled(sentence, marks, asker.known)
-    columns = headings.wanted(sentence, marks)
-    many = "" if columns else many  # 利用者数は何人ですか: what the column says
-    found = [(start, end, replace(said, column=column_of(sentence, marks, start, end))) for start, end, said in found]
-    mark_filters(sentence, marks, asker)
-    titled(sentence, marks, asker.known)
-    for mark in marks.of("filter"):  # 「神戸市抜きで」: what denies is no topic
-        marks.add(Mark(mark.end, negation_end(sentence.text, mark.end), "filler"))
-    found += articles(sentence, marks) + denied(
-        sentence, marks, compounds(sentence, marks) + set_phrases(sentence, marks), asker.known
-    )
-    mark_fillers(sentence, marks, groups=("link",))
-    asks = mark_asks(sentence, marks, asker.known, by, many)
-    mark_fillers(sentence, marks)
-    rows_meant = bool(marks.of("generic")) or "all" in asks  # 「事例を並べて」: the verb says nothing of the rows
-    left, weak, unheld_words = spoken(sentence, marks, asker.known, rows_meant=rows_meant)
-    found += left
-    found += unheld(sentence, marks, asker.known)
-    found += either_of(sentence, marks, found)
-    asks, same = of_several(sentence, marks, asks, same)
-    chosen = bodies_first(sentence, marks, filters(sentence, marks, asker.known), asks, asker.known)
-    chosen, found = taken_out(sentence, marks, chosen, found)
-    if asker.known.noun == "提案":
-        chosen, found = unspent(sentence, marks, chosen, found, asker.known)
-    if many == counters.MONEY:
-        found = [item for item in found if not item[2].said.endswith("額")]  # 補助額の上限はいくら
-    topics = alternatives(sentence, found)
-    columns = columns or (_of_money(sentence, marks, asker.known) if many != counters.MONEY else ())
-    sole = sole_of(sentence, marks, chosen, spoken_of=bool(topics))
-    chosen = tuple(item for item in chosen if item not in sole)
-    more = _MORE.search(sentence.text)
-    if EACH.search(sentence.text) and (more or asks.kind == "count") and not (asks.by or measure.how):
-        facets = [item.facet for item in chosen if item.either]
-        asks = replace(asks, found=asks.found | {"count"}) if facets else asks
-        asks = replace(asks, by=facets[0] if facets else "", most=bool(facets and more))
-    return Draft(
-        question=question,
-        text=_search_text(sentence, marks),
-        filters=chosen,
-        topics=topics,
-        weak=tuple(dict.fromkeys(weak)),
-        asks=asks,
-        readings=(*respelt, *_readings(chosen, (*topics, *weak), asker)),
-        problems=tuple(mark.value for mark in marks.of("problem")),
-        measure=measure,
-        columns=_with_replies(sentence, columns, chosen, asker.known),
-        attribute="" if columns or measure.how else next((mark.value for mark in marks.of("attribute")), ""),
-        generic=bool(marks.of("generic") or _ROWS.search(sentence.text)),
-        elliptic=_is_elliptic(sentence, marks),
-        turn=bool(_TURN.match(sentence.text)),
-        sole=sole,
-        whether=not sole and asks.kind == "list" and asks_whether(sentence.text),
-        part=part,
-        picks=_picks(sentence, places, found),
-        like=_like(marks, chosen, found),
-        same=same,
-        side=bool(_SIDE.search(sentence.text)),
-        sized=sized,
-        judged=tuple(
-            sentence.said(mark.start, mark.end).removeprefix(_AND_ITS)
-            for mark in marks.of("ask")
-            if mark.value == JUDGED
-        ),
-        beside=unheld_words,
-        adds=bool(_ADDS.search(sentence.text)),
-        genre="record" if _FAQ.search(sentence.text) else "proposal" if _PROPOSALS.search(sentence.text) else "",
-    )
+    reader = _Reader(sentence, marks, asker, copied)
+    reader.mark_columns()
+    reader.mark_values()
+    reader.mark_words()
+    reader.settle()
+    return replace(reader.draft(question), part=part, readings=(*respelt, *reader.readings))
+
+
+class _Reader:
+    """Reads a sentence in stages: what its columns are, which values it names, how it asks, and which words are left.
+
+    Each stage marks what it understands, so that none after it takes those words for something else.
+    """
+
+    def __init__(self, sentence: Sentence, marks: Marks, asker: Asker, copied: list[Said]) -> None:
+        self.sentence, self.marks, self.asker, self.known = sentence, marks, asker, asker.known
+        self.found: list[Said] = copied
+        self.weak: list[Topic] = []
+        self.beside: tuple[str, ...] = ()
+
+    def mark_columns(self) -> None:
+        """What rows are counted by, places in a list, names of the corpus, and whatever is asked of a column."""
+        sentence, marks, known = self.sentence, self.marks, self.known
+        headings = known.headings
+        by, self.sized = mark_size(sentence, marks)
+        self.by = by or mark_breakdown(sentence, marks, headings, of_proposals=known.noun == "提案")
+        self.same = mark_same(sentence, marks)
+        self.found += literal(sentence, marks, known) + together(sentence, marks, known)
+        self.found += denied(sentence, marks, titles(sentence, marks, self.asker), known)
+        self.places = [
+            (span, pick)
+            for span, pick in ordinals(sentence, numbered=NUMBER in known.bearers)
+            if marks.add(Mark(span.start, span.end, "pick"))
+        ]
+        for mark in (
+            *headings.several(sentence),
+            *headings.chosen(sentence),
+            *partners(sentence, known),
+            *sources(sentence, known),
+        ):
+            marks.add(mark)
+        mark_dates(sentence, marks, self.asker)
+        edge = mark_edge(sentence, marks, known)
+        self.measure = edge if edge.how else mark_measure(sentence, marks, known)
+        mark_bounds(sentence, marks, known)
+        many = mark_how_many(sentence, marks, known)
+        mark_filled(sentence, marks, known)
+        self.columns = headings.wanted(sentence, marks)
+        self.many = "" if self.columns else many  # 利用者数は何人ですか: what the column says
+        self.found = [(s, e, replace(said, column=column_of(sentence, marks, s, e))) for s, e, said in self.found]
+
+    def mark_values(self) -> None:
+        """The facets that are named, and words that are written of in so many words."""
+        sentence, marks, known = self.sentence, self.marks, self.known
+        mark_filters(sentence, marks, self.asker)
+        titled(sentence, marks, known)
+        for mark in marks.of("filter"):  # 「神戸市抜きで」: what denies is no topic
+            marks.add(Mark(mark.end, negation_end(sentence.text, mark.end), "filler"))
+        self.found += articles(sentence, marks)
+        self.found += denied(sentence, marks, compounds(sentence, marks) + set_phrases(sentence, marks), known)
+
+    def mark_words(self) -> None:
+        """How it asks, what carries nothing, and the words that are left: what it speaks of."""
+        sentence, marks, known = self.sentence, self.marks, self.known
+        mark_fillers(sentence, marks, groups=("link",))
+        self.asks = mark_asks(sentence, marks, known, self.by, self.many)
+        mark_fillers(sentence, marks)
+        rows_meant = (
+            bool(marks.of("generic")) or "all" in self.asks
+        )  # 「事例を並べて」: the verb says nothing of the rows
+        left, self.weak, self.beside = spoken(sentence, marks, known, rows_meant=rows_meant)
+        self.found += left
+        self.found += unheld(sentence, marks, known)
+        self.found += either_of(sentence, marks, self.found)
+        self.found = asked_for(sentence, marks, self.found, known)
+        if ABOUT in self.asks and not any(known.share(said) for _, _, said in self.found):
+            self.found = []  # あなたは誰ですか?ChatGPT?
+
+    def settle(self) -> None:
+        """What of it chooses rows, what is denied, and what the way of asking becomes by that."""
+        sentence, marks, known = self.sentence, self.marks, self.known
+        self.asks, self.same = of_several(sentence, marks, self.asks, self.same)
+        chosen = bodies_first(sentence, marks, filters(sentence, marks, known), self.asks, known)
+        if not (self.asks.by or self.measure.how):
+            chosen = (*chosen, *kind_asked(sentence, chosen, known))
+        if any(mark.facet == TARGET and asks_who_else(sentence, mark) for mark in marks.of("filter")):
+            self.asks = replace(self.asks, found=self.asks.found | {"who"})
+        chosen, self.found = taken_out(sentence, marks, chosen, self.found)
+        if known.noun == "提案":
+            chosen, self.found = unspent(sentence, marks, chosen, self.found, known)
+        if self.many == counters.MONEY:
+            self.found = [item for item in self.found if not item[2].said.endswith("額")]  # 補助額の上限はいくら
+        self.topics = alternatives(sentence, self.found)
+        self.sole = sole_of(sentence, marks, chosen, spoken_of=bool(self.topics))
+        self.chosen = tuple(item for item in chosen if item not in self.sole)
+        self._count_each()
+        if not self.columns and self.many != counters.MONEY:
+            self.columns = _of_money(sentence, marks, known)
+        if not self.columns and _is_why(sentence, self.chosen, known):
+            self.columns = known.headings.replies
+
+    def _count_each(self) -> None:
+        """Counts by the values that are named one by one, or by prefecture where it is asked in which ones rows lie."""
+        text = self.sentence.text
+        if not (self.chosen or self.topics or self.weak or self.asks.found - {"which"}) and asks_areas(self.sentence):
+            self.asks = replace(self.asks, found=self.asks.found | {"count"}, by=PREFECTURE)
+        more = _MORE.search(text)
+        if EACH.search(text) and (more or self.asks.kind == "count") and not (self.asks.by or self.measure.how):
+            facets = [item.facet for item in self.chosen if item.either]
+            asks = replace(self.asks, found=self.asks.found | {"count"}) if facets else self.asks
+            self.asks = replace(asks, by=facets[0] if facets else "", most=bool(facets and more))
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What was read as words that the corpus uses."""
+        return _readings(self.chosen, (*self.topics, *self.weak), self.asker)
+
+    def draft(self, question: str) -> Draft:
+        """What was read, as a record."""
+        sentence, marks, text = self.sentence, self.marks, self.sentence.text
+        attribute = next((mark.value for mark in marks.of("attribute")), "")
+        praise = (mark for mark in marks.of("ask") if mark.value == JUDGED)
+        return Draft(
+            question=question,
+            text=_search_text(sentence, marks),
+            filters=self.chosen,
+            topics=self.topics,
+            weak=tuple(dict.fromkeys(self.weak)),
+            asks=self.asks,
+            readings=(),
+            problems=tuple(mark.value for mark in marks.of("problem")),
+            measure=self.measure,
+            columns=_with_replies(sentence, self.columns, self.chosen, self.known),
+            attribute="" if self.columns or self.measure.how else attribute,
+            generic=bool(marks.of("generic") or _ROWS.search(text)),
+            elliptic=_is_elliptic(sentence, marks),
+            turn=bool(_TURN.match(text)),
+            sole=self.sole,
+            whether=not self.sole and self.asks.kind == "list" and asks_whether(text),
+            part="",
+            picks=_picks(sentence, self.places, self.found),
+            like=_like(marks, self.chosen, self.found),
+            same=self.same,
+            side=bool(_SIDE.search(text)),
+            sized=self.sized,
+            judged=tuple(sentence.said(mark.start, mark.end).removeprefix(_AND_ITS) for mark in praise),
+            beside=(*self.beside, *_residences(sentence, marks, self.known)),
+            adds=bool(_ADDS.search(text)),
+            genre="record" if _FAQ.search(text) else "proposal" if _PROPOSALS.search(text) else "",
+        )
+
+
+def _residences(sentence: Sentence, marks: Marks, known: Known) -> tuple[str, ...]:
+    """Where those live who ask of a body elsewhere, which is passed over: 福岡県の人は熊本市の窓口を使えますか."""
+    return tuple(sentence.said(mark.start, mark.end) for mark in homes(marks, sentence, known))
+
+
+def _is_why(sentence: Sentence, chosen: tuple[Filter, ...], known: Known) -> bool:
+    """Whether it is asked why rows came out as they did, where columns of outcomes tell: 「対応困難とされた理由は?」."""
+    columns = known.headings.outcomes
+    stated = any(item.facet in {STATUS, *columns} for item in chosen)
+    return bool(columns and stated and _WHY.search(sentence.text))
 
 
 def _readable(words: str, known: Known) -> tuple[Sentence, str, tuple[Reading, ...]]:
     """What is read of a question, the part (②) that it asks of, and what was put back from kana."""
     part, plain_question = _without_part(words)
-    plain_question = _DIALECT.sub("ていない", _AT_ALL.sub("", plain_question))
+    plain_question = standard(_AT_ALL.sub("", plain_question))
     spelt, respelt = known.sounds.put_right(_FIRST.sub("一番", plain_question))
     if (bare := spelt.strip()) and _OPEN.search(bare):
         spelt = f"{bare}?" if bare.endswith(("は", "って")) else f"{bare}は?"

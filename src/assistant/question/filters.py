@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from assistant import places
 from assistant.lists import rows
 from assistant.question.asker import Asker
-from assistant.question.bodies import WITH_ITS_OWN, addresses, cities, heads, without_kinds
+from assistant.question.bodies import WITH_ITS_OWN, addresses, alone, cities, heads, homes, without_kinds
 from assistant.question.known import Known
 from assistant.question.letters import silent
 from assistant.question.marks import Mark, Marks, Sentence, asides, first_free, occurrences
@@ -21,7 +21,7 @@ from assistant.question.names import mistyped, names
 from assistant.question.negation import is_negated
 from assistant.question.notes import notes
 from assistant.question.numbers import numbers
-from assistant.question.states import states
+from assistant.question.states import near_states, states
 from assistant.question.things import of_asker
 from assistant.question.times import begun, times, unstarted
 from assistant.question.topics import synonym_lexicon
@@ -50,17 +50,25 @@ EACH: Final = re.compile(
     r"それぞれ|ずつ|各々|(?:どちら|どっち)[がにのでは][^、。?]{0,12}?(?:多|少)|件数を比べ|件数の比較|(?:何件|いくつ).+(?:何件|いくつ)"
 )
 """Words that ask for several values one by one."""
+_ONLY: Final = re.compile("(?:だけ|のみ)(?:を|が|に|で)?(?:の(?=提案|もの|事業|事例|取組)|対象|所管|担当|利用|支援)")
 _TOGETHER: Final = re.compile("両方|どちらも|いずれも")
 _NOT_ONLY: Final = re.compile(r"だけで(?:は)?なく|だけじゃなく|のみならず|に限らず|に加えて|はもちろん")
 _NOT_MINE: Final = re.compile(
     r"(?:手当|給付)?(?:を|は|も)?(?:受け|もらっ|受給し)て(?:は)?い?(?:ない|ません)(?:のです|んです|の|ん)?(?:が|けど|けれど|ので|し)"
 )
 """「生活保護は受けていないのですが」 tells of the asker, and denies nothing of the rows."""
+_NOT_ALONE: Final = re.compile(
+    r"(?:の(?:人|方|世帯|家庭))?(?:を|は|も)?(?:(?:受け|もらっ|受給し)て(?:い)?なくても|(?:で|じゃ)なくても|以外(?:の(?:人|方))?(?:でも|も(?=使え|利用|受けられ|対象|行け|相談))"
+    r"|しか(?=[^。?]*ない|[^。?]*ません)|(?:を)?(?:受け|もらっ|受給し)て(?:い)?ない(?:と|人も|方も)|(?:で|じゃ)ない(?:と|人も|方も))"
+)
+"""「生活保護でなくても使えますか」「生活保護の人しか使えないですか」 ask who else may, and neither mean nor deny a group."""
 _SHORT: Final = 2
 _INSIDE: Final = re.compile("[一-龥ァ-ヺ](?<![向対用等内外別])")
 _VERBAL: Final = re.compile("[るたい]$")
 _EITHER: Final = re.compile(r"^(?:や|か|または|又は|もしくは|あるいは|、|,|・|/|または、)$")
 _COMMAS: Final = {"、", ",", ""}
+_AND_THEN: Final = re.compile("の[にで]|けど|けれど|が、|て、?$|ながら|もの?|うち|から")
+"""What stands between how something came out at first and in the end: 「検討するとされたのに実現しなかった」."""
 _AND: Final = re.compile(r"^(?:と|及び|および|並びに|とか)$")
 PLACES: Final = {PREFECTURE, REGION, MUNICIPALITY, CITY_CLASS}
 """Facets that say which bodies are meant."""
@@ -87,6 +95,7 @@ def mark_filters(sentence: Sentence, marks: Marks, asker: Asker) -> None:
         _unsaid(sentence),
         times(sentence, asker),
         notes(sentence, known),
+        alone(sentence, known),
         mistyped(sentence, known),
         names(sentence, known),
         _places(sentence),
@@ -150,6 +159,8 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
     begins = {mark.start for mark in marks.of("filter") if mark.facet == TARGET}
     askers = of_asker(sentence, marks)
     told_by_name = addresses(sentence, marks, known)
+    of_body = any(mark.facet == MUNICIPALITY for mark in marks.of("filter"))
+    residents = homes(marks, sentence, known)
     places_end = [mark.end for mark in marks.of("filter") if mark.facet in PLACES]
     all_within = any(WITH_ITS_OWN.match(sentence.text, end) for end in places_end)
     for mark in marks.of("filter"):
@@ -166,6 +177,8 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
             or mark in askers
             or _NOT_MINE.match(sentence.text, mark.end)
             or _NOT_ONLY.match(sentence.text, mark.end)
+            or (mark.facet == TARGET and of_body and asks_who_else(sentence, mark))
+            or mark in residents
         ):
             continue
         if mark.facet not in PLACES and any(start < mark.start < end for start, end in explained):
@@ -175,6 +188,7 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
             twice = negated and item.negated  # 「未定でない」: of several states that are denied, any
             chosen = replace(
                 item,
+                number=item.number or ("" if negated else _number_of(sentence, mark, known)),
                 negated=negated != item.negated,
                 either=item.either or (twice and place > 0),
                 soft=item.soft or bool(describes),  # 仕事を探しているシングルマザー
@@ -188,11 +202,24 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
                 apart = each and found[-1].facet == chosen.facet and not negated
                 mixed = found[-1].facet != chosen.facet  # 未定または調整中
                 starts = mixed and {found[-1].facet, chosen.facet} <= {START, *known.start_columns}
-                other = _is_alternative(found[-1], between, chosen, together=together)
+                other = _is_alternative(found[-1], between, chosen, together=together) and not (
+                    known.headings.outcomes and chosen.facet == STATUS and _AND_THEN.search(between)
+                )
                 chosen = replace(chosen, either=apart or other or (starts and bool(_EITHER.match(between))))
             found.append(chosen)
         previous = mark
     return without_kinds(dict.fromkeys(_in_own_words(found, known)))
+
+
+def asks_who_else(sentence: Sentence, mark: Mark) -> bool:
+    """Whether it is asked who may beside the group that is named."""
+    return bool(_NOT_ALONE.match(sentence.text, mark.end))
+
+
+def _number_of(sentence: Sentence, mark: Mark, known: Known) -> Literal["", "one"]:
+    """Whether a row shall have this value of its facet alone: 「所管が国交省だけの」, where some rows have several."""
+    only = _ONLY.match(sentence.text, mark.end)
+    return "one" if only and known.has_several(mark.facet) else ""
 
 
 def _in_own_words(found: Sequence[Filter], known: Known) -> list[Filter]:
@@ -200,10 +227,12 @@ def _in_own_words(found: Sequence[Filter], known: Known) -> list[Filter]:
     column, states = known.headings.state_column, known.headings.states
     told: list[Filter] = []
     for item in (near for each in found for near in _nearest(each, known)):
-        own = states.get(item.value, ()) if column and item.facet == STATUS else ()
-        for at, (_, value) in enumerate(own):
-            told.append(replace(item, facet=column, value=value, either=not item.negated and (at > 0 or item.either)))
-        told += [] if own else [item]
+        translated = item.facet == STATUS and (column or known.headings.outcomes)
+        own = [replace(item, facet=name, value=value) for name, value in states.get(item.value, ()) if translated]
+        ways = [item, *own] if not own or item.value in known.lone_states else own
+        told += [replace(way, either=not way.negated and (at > 0 or item.either)) for at, way in enumerate(ways)]
+    if known.headings.outcomes:
+        return _one_after_the_other(told, known)
     return [
         replace(
             item, either=item.either or (before.facet == item.facet == column and not (before.negated or item.negated))
@@ -212,12 +241,26 @@ def _in_own_words(found: Sequence[Filter], known: Known) -> list[Filter]:
     ]
 
 
+def _one_after_the_other(told: Sequence[Filter], known: Known) -> list[Filter]:
+    """``told``, of two states that one column shall tell the first as the column before it does: a cell tells one."""
+    columns = known.headings.outcomes
+    found: list[Filter] = []
+    for item in told:
+        before = found[-1] if found else None
+        at = columns.index(item.facet) if item.facet in columns else 0
+        if before and at and before.facet == item.facet and not (item.either or item.negated or before.negated):
+            earlier = columns[at - 1]
+            if before.value in known.headings.values.get(earlier, ()):
+                found[-1] = replace(before, facet=earlier)
+        found.append(item)
+    return found
+
+
 def _nearest(item: Filter, known: Known) -> tuple[Filter, ...]:
     """The states that stand for one which the table does not have: 調整中 -> 協議中; ``item`` itself else."""
-    if item.facet != STATUS or item.negated or item.value in known.values(STATUS):
+    if item.facet != STATUS or item.negated or item.value in known.states:
         return (item,)
-    words = next((row.get("near") or "" for row in rows("statuses") if row["value"] == item.value), "")
-    near = [value for value in words.split("|") if value in known.values(STATUS)]
+    near = [value for value in near_states(item.value) if value in known.states]
     return tuple(replace(item, value=value, either=item.either or at > 0) for at, value in enumerate(near)) or (item,)
 
 

@@ -11,6 +11,7 @@ from assistant import counters, places
 from assistant.question.attributes import is_attribute
 from assistant.question.draft import Draft
 from assistant.question.filters import PLACES
+from assistant.question.states import is_state
 from assistant.question.steps import of_a_kind
 from assistant.records import (
     CITY_CLASS,
@@ -35,6 +36,8 @@ _AMONG: Final = re.compile(
 )
 """「大学が関わるのは?」 asks of the rows before."""
 _WHOLE_TEXT: Final = re.compile("全文|原文|本文|引用|要約")
+_OF_WHICH: Final = re.compile("(?:その|この)?(?:うち|内)(?![一-龥])")
+_OF_IT: Final = re.compile("その(?!他|ほか|後|うち|中|内|日|時|次|前|場|際|よう|たび|まま)[一-龥ァ-ヺ]")
 _OF_THOSE: Final = re.compile(r"^[^、。?]{2,8}のは")
 """「大阪のはどんな施設?」 after a list: that of 大阪 among them."""
 
@@ -62,6 +65,11 @@ def is_side(own: Draft) -> bool:
 def of_edge(own: Draft) -> bool:
     """Whether a question asks which of several comes first, or in what order they come."""
     return bool({"first", "last", "earliest", "latest"} & own.asks.found)
+
+
+def of_states(own: Draft) -> bool:
+    """Whether a question names nothing but a state, in whatever column."""
+    return all(item.facet == STATUS or is_state(item.value) for item in own.filters)
 
 
 def is_one(query: Query) -> bool:
@@ -128,6 +136,17 @@ def narrows(own: Draft, before: Query) -> bool:
         return True  # 川崎市について教えて → 区役所は何か所?
     if own.side and own.topics and before.names_row and not _named(own) & {*PLACES, NUMBER}:
         return True  # 京都市の取組は? → 食品ロスの方は?
+    if (
+        _OF_IT.match(plain(own.question))
+        and (own.topics or own.columns or own.attribute)
+        and not own.filters
+        and _lists(before)
+    ):
+        return True  # 風車の人材育成をしているのは? → その補助の上限額は?
+    if _told_of_one(own, before):
+        return True
+    if _OF_WHICH.match(plain(own.question)) and _lists(before):
+        return True  # 文部科学省の提案は? → うち「対応する」となったのは?
     only = "only" in own.asks or any(item.said.endswith(_ONLY) for item in own.filters)
     pointed = own.attribute or own.columns or own.measure.how or own.part or only
     if own.says_nothing and (pointed or (not own.generic and _asks_on(own))):
@@ -157,7 +176,16 @@ def _named(own: Draft) -> set[str]:
 
 def _lists(before: Query) -> bool:
     """Whether what came before lists rows that it names by what they are."""
-    return before.kind not in {"unclear", "unrecorded", "changes", "source"} and bool(before.filters or before.topics)
+    return before.kind not in {"unclear", "unrecorded", "changes", "source", "about"} and bool(
+        before.filters or before.topics
+    )
+
+
+def _told_of_one(own: Draft, before: Query) -> bool:
+    """Whether a question asks who does something, or what is done, right after one body was named: 運営するのは誰?"""
+    asked = {"who", "lookup", "when", "until", "status"} & own.asks.found
+    starts_anew = own.generic or own.turn or {"where", "which", "count", "all"} & own.asks.found
+    return bool(before.names_row and asked and own.topics and not own.filters and not starts_anew)
 
 
 def excludes(own: Draft, before: Query) -> bool:

@@ -16,7 +16,7 @@ from assistant.categories import is_kind
 from assistant.question.column_names import NOTE, SHORT, names_of, whole_name
 from assistant.question.marks import Mark, Marks, Sentence, stands_alone
 from assistant.question.topics import is_weak_word, wordings
-from assistant.records import FACETS, STATUS, Filter, Proposal, Role
+from assistant.records import ANY, FACETS, STATUS, Filter, Proposal, Role
 from assistant.text import fold, plain
 from assistant.vocabulary import lexicon, role_of
 
@@ -31,6 +31,21 @@ _NO: Final = {"無", "無し", "なし", "×", "いいえ", "不可", "非該当
 """What cells say to a heading that asks whether (再要望の有無)."""
 _ENTRIES: Final = r"(?:に関する|についての|関係の|関連の|の)(?=質問|faq|よくある)"
 """What stands between the kind of a FAQ's entries and what they are called: 契約の質問は何件."""
+_AT_FIRST: Final = ("第1次回答", "1次回答", "一次回答", "最初の回答", "当初の回答")
+_IN_THE_END: Final = (
+    "最終結果",
+    "最終的な結果",
+    "最終の結果",
+    "最終回答",
+    "最終的な回答",
+    "最終判断",
+    "結末",
+    "最終的な結論",
+)
+"""What people call the first and the last of several columns that tell how something came out."""
+_TAKING_PART: Final = re.compile("協力|連携|協働|共同|参画|パートナー")
+_SEVERAL: Final = re.compile("(?:複数の|いくつかの|2つ以上の|二つ以上の|2以上の)$")
+_OWNING: Final = re.compile("が(?:所管|担当|関係|管轄)(?:し|する)(?:て(?:い)?る)?")
 _LONG: Final = 4
 _ENDS: Final = re.compile(r"[ぁ-ん、。?\s」]|$")
 _VAGUE: Final = {"その他", "なし", "共通", "一般", "全般", "有", "無", "あり", "対象", "未定"}
@@ -78,6 +93,10 @@ class Headings:
     """What the table itself calls a state, as columns and values: 対応困難 -> (対応の分類, 対応不可)."""
     replies: tuple[str, ...]
     """The columns of state that are prose."""
+    partners: tuple[str, ...]
+    """The columns of those who take part: 協力団体, 連携先."""
+    outcomes: tuple[str, ...]
+    """Those of them that tell one after the other how something came out (第1次回答, 最終的な調整結果), in order."""
     bodies: frozenset[str]
     """Names of the columns of bodies: 代表団体."""
     times: tuple[str, ...]
@@ -105,21 +124,32 @@ class Headings:
         states = {field.name for p in proposals for field in p.fields if field.role == "status"}
         own: dict[str, dict[tuple[str, str], None]] = {}
         free = set()
+        outcomes = _outcomes(proposals)
+        came_out: dict[str, dict[str, None]] = {}
         for proposal in proposals:
             for facet in proposal.facets:
-                if facet.name not in FACETS:
+                if facet.name in outcomes:
+                    values.setdefault(facet.name, {})[facet.value] = None
+                    came_out.setdefault(facet.value, {})[facet.name] = None
+                elif facet.name not in FACETS:
                     values.setdefault(facet.name, {})[facet.value] = None
                     stated = facet.name in states and _is_usual(facet.value)
                     for state in proposal.values(STATUS) if facet.name in states else ():
                         own.setdefault(state, {})[facet.name, facet.value] = None
                     if proposal.genre == "proposal" and not stated:
                         free.add((facet.name, facet.value))
+        for state, columns in came_out.items():  # of several columns that tell it, the last
+            own[state] = {(max(columns, key=outcomes.index), state): None}
+        for place, words in (outcomes and ((0, _AT_FIRST), (-1, _IN_THE_END))) or ():
+            named |= {name: {outcomes[place]: None} for name in words if name not in named}
         return cls(
             {name: _exactly(name, tuple(found)) for name, found in named.items()},
             {name: tuple(found) for name, found in values.items()},
             frozenset(free),
             {state: tuple(values) for state, values in own.items()},
             tuple(dict.fromkeys(f.name for p in proposals for f in p.fields if f.role == "status" and not f.values)),
+            tuple(name for name, role in fields if role in {"partner", "other"} and _TAKING_PART.search(name)),
+            outcomes,
             frozenset(name for f in _fields(proposals, "municipality") for name in names_of(f)),
             tuple(fold(plain(f)) for f in _fields(proposals, "start")),
         )
@@ -143,8 +173,12 @@ class Headings:
                 one = "|".join(map(re.escape, beside))
                 bound = re.compile(
                     rf"(?:{head}){_LINK}(?:{one})(?![a-z0-9])」?{_KIN}|(?<![a-z0-9])(?:{one})(?:の|が|も)?(?:{head})"
-                    rf"|(?<![一-龥])(?:{one})(?:と|に)(?=なっ|され|回答|整理|分類)"
-                    rf"|(?:{head})(?:の有無)?{_whether(value)}"
+                    + (
+                        ""
+                        if column in self.outcomes
+                        else rf"|(?<![一-龥])(?:{one})(?:と|に)(?=なっ|され|回答|整理|分類)"
+                    )
+                    + rf"|(?:{head})(?:の有無)?{_whether(value)}"
                     + (rf"|(?<![一-龥ァ-ヺー])(?:{one}){_ENTRIES}" if is_kind(column) else "")
                 )
                 free = alone if (column, value) in self.free else tuple(name for name in alone if _OFFICE.search(name))
@@ -168,6 +202,18 @@ class Headings:
             for found in lone.finditer(folded) if lone else ():
                 if _is_meant(sentence, unmarked, found):
                     yield _mark(sentence, found.start(), found.end(), column, value)
+
+    def several(self, sentence: Sentence) -> Iterator[Mark]:
+        """A mark for what asks for several values of a column: 「複数の省庁が所管している」."""
+        folded = fold(sentence.text)
+        for found in self._pattern.finditer(folded):
+            column = next((name for name in self.columns[found[0]] if name in self.values), "")
+            if column and (many := _SEVERAL.search(folded, 0, found.start())):
+                end = found.end()
+                tail = _OWNING.match(folded, end)
+                said = sentence.said(many.start(), end)
+                chosen = Filter(column, ANY, said, number="several")
+                yield Mark(many.start(), tail.end() if tail else end, "filter", said, (chosen,))
 
     def wanted(self, sentence: Sentence, marks: Marks) -> tuple[str, ...]:
         """The columns that a question asks for, in its order. Marks their names, and those that only say where a word stands.
@@ -235,6 +281,13 @@ def _is_usual(state: str) -> bool:
 def _exactly(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     """Those of ``columns`` that are called just so; all, where none is."""
     return tuple(column for column in columns if whole_name(column) == name) or columns
+
+
+def _outcomes(proposals: Sequence[Proposal]) -> tuple[str, ...]:
+    """The columns of state of tables that have several of them, all in prose, in their order."""
+    told = dict.fromkeys(tuple(f.name for f in p.fields if f.role == "status") for p in proposals)
+    valued = {f.name for p in proposals for f in p.fields if f.role == "status" and f.values}
+    return tuple(dict.fromkeys(name for names in told if len(names) > 1 and not valued & set(names) for name in names))
 
 
 def _fields(proposals: Sequence[Proposal], role: Role) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
@@ -14,6 +14,7 @@ from assistant import periods
 from assistant.amounts import bound_of
 from assistant.editions import Change
 from assistant.facets import counted, is_event, period_of
+from assistant.lists import rows
 from assistant.question.cells import Cells
 from assistant.question.headings import Headings
 from assistant.question.segments import Segment, segments
@@ -53,6 +54,7 @@ PROGRESS: Final = frozenset(
     ("協議中", "準備中", "計画中", "未着手", "着手済", "試行中", "一部実施", "実施中", "実施済", "終了")
 )
 """States that tell how far something has come."""
+_OVER: Final = frozenset(("終了", "実施済", "中止", "見送り"))
 _STATE_WORD: Final = re.compile("[一-龥ぁ-んァ-ヺー]{2,12}")
 _SHORTEST: Final = 3
 """Shortest name of a publisher or a file that is looked for."""
@@ -139,10 +141,17 @@ class Known:
             path = PurePosixPath(source.path)
             names = [(path.name, source.path), (path.stem, source.path), (source.title, source.title)]
             names += [(way, source.publisher) for way in synonyms_of(fold(source.publisher))]
+            names += [(way, source.title) for name in self._ministries(source) for way in synonyms_of(name)]
             for name, value in names:
                 if len(name) >= _SHORTEST and fold(name) not in self.names:
                     found.setdefault(fold(plain(name)), value)
         return found
+
+    def _ministries(self, source: Source) -> list[str]:
+        """The ministries that the title of a source names (folded), and no row of it speaks of."""
+        own = [segment for segment in self.segments if segment.proposal.source == source]
+        named = [fold(row["name"]) for row in rows("publishers") if row["name"] in source.title]
+        return [name for name in named if not any(s.has(way) for s in own for way in synonyms_of(name))]
 
     @cached_property
     def cells(self) -> Cells:
@@ -221,6 +230,48 @@ class Known:
         )
 
     @cached_property
+    def states(self) -> frozenset[str]:
+        """The states that rows are in, or were in at first."""
+        told = (self.headings.values.get(column, ()) for column in self.headings.outcomes)
+        return frozenset((*self.values(STATUS), *(state for states in told for state in states)))
+
+    @cached_property
+    def unended(self) -> frozenset[int]:
+        """Places of the segments that start, tell no end though others of their table do, and are not said to be over."""
+        tables = {row.source.path for row in self.proposals if row.values(END)}
+        return frozenset(
+            at
+            for at, segment in enumerate(self.segments)
+            if (row := segment.proposal).source.path in tables
+            and row.values(START)
+            and not row.values(END)
+            and not _OVER & set(row.values(STATUS))
+        )
+
+    def has_several(self, facet: str) -> bool:
+        """Whether some row has more than one value of a facet that may have any number: a column of its own, groups, places."""
+        own = facet in {TARGET, SITE} or facet in self.headings.values
+        return own and any(len(row.values(facet)) > 1 for row in self.proposals)
+
+    @cached_property
+    def lone_states(self) -> frozenset[str]:
+        """The states of rows of other tables than those that tell in several columns how something came out."""
+        columns = self.headings.outcomes
+        told = (facet for row in self.proposals for facet in row.facets if columns and facet.name == STATUS)
+        return frozenset(facet.value for facet in told if facet.field not in columns)
+
+    @cached_property
+    def state_words(self) -> tuple[str, ...]:
+        """The words by which the rows themselves tell their states, most frequent first: 遅延."""
+        told = Counter(
+            plain(facet.span.of(row.text(facet.field)))
+            for row in self.proposals
+            for facet in row.facets
+            if facet.name == STATUS
+        )
+        return tuple(sorted(told, key=lambda words: (-told[words], words)))
+
+    @cached_property
     def short_cells(self) -> Mapping[str, tuple[str, ...]]:
         """What short cells of columns without a role say before any bracket, folded, longest first, and in which columns."""
         found: dict[str, dict[str, None]] = {}
@@ -250,6 +301,10 @@ class Known:
     def share(self, topic: Topic) -> float:
         """The share of the proposals that speak of ``topic``, 0 to 1."""
         return self._shares(topic)
+
+    def speaks(self, topics: Sequence[Topic]) -> bool:
+        """Whether some part of a row speaks of all ``topics``."""
+        return any(all(segment.meets(topic) for topic in topics) for segment in self.segments)
 
     @cached_property
     def _shares(self) -> Callable[[Topic], float]:

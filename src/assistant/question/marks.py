@@ -45,6 +45,8 @@ _ASKS: Final = "何"
 
 OR: Final = re.compile(r"\s*(?:や|か|または|又は|もしくは|あるいは)\s*")
 """What joins two of which one is enough."""
+OR_DO: Final = re.compile(r"[をがに][ぁ-ん一-龥]{1,5}[うくすつぬむるい](?:か|、?(?:または|又は|もしくは|あるいは))、?")
+"""What joins two that are each said with a verb, of which one is enough: 求人端末を置くか、サテライトを設ける."""
 LISTED: Final = re.compile(r"\s*(?:と|や|、|・|及び)\s*")
 """What joins two that are named in one breath."""
 

@@ -61,6 +61,10 @@ _TOLD: Final = re.compile(
 _NO_COUNT: Final = re.compile(counters.NO_COUNT)
 _WITHIN: Final = re.compile(r"(?:(?<![一-龥])[都道府県市区町村]内|全国)(?:の|に|で)?$")
 """「県内4か所」."""
+_MORE_OF: Final = re.compile(
+    r"(?P<counter>[一-龥ァ-ヺー]{1,6}?)の?数[がは](?:より|一番|最も|いちばん)?多(?:い|く)(?:の(?:は|って))?"
+)
+"""「区役所の数が多いのは?」"""
 _HOW_MANY: Final = re.compile(
     rf"(?:(?<![一-龥])[都道府県市区町村]内(?:の|に|で)?)?(?:何|いくつの)(?P<counter>{counters.pattern()})(?![目制型級])"
 )
@@ -126,6 +130,10 @@ def mark_how_many(sentence: Sentence, marks: Marks, known: Known) -> str:
     """
     if _PRICE.search(sentence.text) and counters.MONEY in known.counters:
         return counters.MONEY if not known.cells.money or _PAID.search(sentence.text) else ""
+    for found in _MORE_OF.finditer(fold(sentence.text)):
+        told = counters.counter(found["counter"])
+        if told in known.counters and marks.add(Mark(found.start(), found.end(), "ask", "count")):
+            return told
     if (named := _COUNT_NOUN.search(fold(sentence.text))) and not known.headings.columns.get(named[0]):
         told = counters.PEOPLE if named["people"] else counters.counter(named["counter"])
         if told in known.counters and marks.add(Mark(*named.span(), "ask", "count")):

@@ -13,7 +13,7 @@ from assistant.question.denials import Said, said_so
 from assistant.question.headings import Headings
 from assistant.question.known import Known
 from assistant.question.letters import silent
-from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence, asides
+from assistant.question.marks import LISTED, OR, OR_DO, Mark, Marks, Sentence, asides
 from assistant.question.negation import CARRIER, is_word_negated
 from assistant.question.topics import chunks, is_verb, is_weak_word, joined, phrase_spans, topic, weak_topic, wordings
 from assistant.records import (
@@ -30,7 +30,8 @@ _ARTICLE: Final = re.compile(
 """A numbered thing; what a paragraph of an article says is looked up by the article."""
 _OF_TIME: Final = {"when", "until", "first", "last", "earliest", "latest"}
 """Ways of asking that ask a column of times."""
-_HELD: Final = re.compile(r"\s*(?:が|に|は|で、|:|=)\s*「?")
+_HELD: Final = re.compile(r"\s*(?:が|に|は|で、|:|=)\s*「?(?:[国県市町村]の)?")
+_IN_ONE_BREATH: Final = re.compile(r"」?\s*(?:でも|と|や|か|、|または|又は|も)\s*「?")
 _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
 _WORD_FOR_WORD: Final = re.compile(
     rf"(?:「(?P<quoted>[^「」]{{2,40}})」(?:{CARRIER}(?=[がはをもにの、?\s]|$)|と(?:書|記|明記|載)|(?:が|を|は|の)?(?:出て|含[まむん]|登場|載って|入って|使って|使われ))"
@@ -38,13 +39,20 @@ _WORD_FOR_WORD: Final = re.compile(
     r"|(?P<written>[^\s、。「」?はがをもに]{2,20}?)と(?:書[かい]|記され|明記))"
 )
 """「一体的という言葉」 is met by those letters alone."""
+_OF_COLUMNS: Final = {"対象", "対象者", "場所", "実施場所"}
 _NOTED: Final = re.compile("(?:注記|注釈|但し書き|ただし書き)$")
 _POINTS: Final = re.compile("(?:この|その|上記の)(?:要望|提案|取組|取り組み|事例|事業|件)")
 """Points back at what another sentence quotes."""
 _ATTRIBUTIVE: Final = re.compile("(?:[しっい]?た|て(?:しまっ)?(?:い)?(?:た|る))")
+_OF_NOUN: Final = re.compile("の[一-龥]{1,4}(?=[(])")
 _LONE: Final = re.compile("[ぁ-んァ-ヺー]")
 _HYPHENED: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?:-[A-Za-z]{2,})+(?![A-Za-z0-9.-])")
 """Wi-Fi is one word."""
+_WITH_STATE: Final = re.compile(
+    "(?<![一-龥])国(?:[・、と](?:都道府県|市町村|市区町村|民間|県|府|都|道|市|区|町|村)){1,4}(?![一-龥])"
+)
+"""「国・県・市」 act together."""
+_JOINT: Final = re.compile("[・、と]")
 _QUOTED: Final = re.compile(
     r"「(?P<quoted>[^「」]{10,300})」(?!以外|を除|(?:という|の)?(?:言葉|語)?(?:が|を|は)?(?:ない|含ま|書かれてい?ない))"
 )
@@ -77,11 +85,19 @@ def column_of(sentence: Sentence, marks: Marks, start: int, end: int) -> str:
     return next(before, "") or next(behind, "")
 
 
+def _shared(sentence: Sentence, found: Sequence[Said], start: int) -> str:
+    """The column of what stands before ``start`` in one breath: 「財源が交付金でも補助金でもない」."""
+    _, end, before = found[-1] if found else (0, 0, None)
+    return before.column if before and _IN_ONE_BREATH.fullmatch(sentence.text, end, start) else ""
+
+
 def _of_column(said: Topic, column: str, known: Known) -> Topic:
     """``said`` as what ``column`` shall speak of: as a whole, where a cell holds it so (防災危機管理課, not 危機管理防災課)."""
     if not column:
         return said
-    cells = (fold(plain(f.text)) for p in known.proposals for f in p.fields if f.name == column)
+    cells = [fold(plain(f.text)) for p in known.proposals for f in p.fields if f.name == column]
+    if any(said.phrases[0] in cell for cell in cells):  # 補助金, where the column has it, is no 交付金
+        return replace(said, column=column, phrases=said.phrases[:1], components=())
     whole = any(phrase in cell for cell in cells for phrase in said.phrases)
     return replace(said, column=column, components=() if whole else said.components)
 
@@ -142,11 +158,24 @@ def literal(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
         start, end = match.span()
         if known.notes and _NOTED.search(match[0]):  # 「一部」の注記: no word of the text
             continue
+        if match[name] in _OF_COLUMNS:  # 父子も対象と書いてある
+            continue
         if name != "quoted" and (_KANA_END.search(match[name]) or fold(match[name]) not in known.text):
             continue
         if marks.add(Mark(start, end, "topic")):
             denied = is_word_negated(sentence.text, match.end(name) + (name == "quoted"))
             found.append((start, end, Topic(match[name], (fold(match[name]),), negated=denied)))
+    return found
+
+
+def together(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
+    """Topics of bodies that act together with the state, as the corpus says it: 国と県と市, of 「国・県・市」."""
+    found = []
+    for match in _WITH_STATE.finditer(sentence.text):
+        bodies = _JOINT.split(match[0])
+        ways = tuple(fold(joint.join(bodies)) for joint in ("・", "、", "と", "及び", "や"))
+        if any(way in known.text for way in ways) and marks.add(Mark(*match.span(), "topic")):
+            found.append((*match.span(), Topic(match[0], ways)))
     return found
 
 
@@ -191,7 +220,7 @@ def alternatives(sentence: Sentence, found: list[tuple[int, int, Topic]]) -> tup
     topics: list[Topic] = []
     previous = 0
     for start, end, said in sorted(found, key=lambda item: item[0]):
-        if topics and OR.fullmatch(sentence.text, previous, start):
+        if topics and (OR.fullmatch(sentence.text, previous, start) or OR_DO.fullmatch(sentence.text, previous, start)):
             topics[-1] = joined(topics[-1], said)
         else:
             topics.append(said)
@@ -230,7 +259,8 @@ def spoken(
         said = topic(chunk, sentence.text, known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
         if said:
             denied = is_word_negated(sentence.text, end)
-            said = _of_column(replace(said, negated=denied), column_of(sentence, marks, start, end), known)
+            column = column_of(sentence, marks, start, end) or _shared(sentence, found, start)
+            said = _of_column(replace(said, negated=denied), column, known)
             if denied and (own := said_so(sentence, marks, start, end, known)):
                 said = own
         if said and any(first <= start < last for first, last in telling):
@@ -256,6 +286,45 @@ def spoken(
         over = []
     kept = [each for each in found if each not in over]
     return kept, weak, tuple(said.said for _, _, said in over if not known.share(said))
+
+
+def asked_for(sentence: Sentence, marks: Marks, found: list[Said], known: Known) -> list[Said]:
+    """``found`` without what stands in sentences that only tell of the asker, where the one that asks names something
+    itself; and with a thing and its other name in brackets as one: 家賃の手当(住宅手当)."""
+    telling = silent(sentence.text)
+
+    def tells(start: int) -> bool:
+        return any(first <= start < last for first, last in telling)
+
+    asks = any(not tells(start) for start, _, _ in found) or any(not tells(mark.start) for mark in marks.of("filter"))
+    if telling and asks and not _POINTS.search(sentence.text):
+        found = [each for each in found if not tells(each[0])]
+    return _glossed(sentence, marks, found, known)
+
+
+def _glossed(sentence: Sentence, marks: Marks, found: list[Said], known: Known) -> list[Said]:
+    """``found``, of a thing and what stands in brackets right behind it either if the rows speak of both, else the one
+    that they speak of."""
+    kept = sorted(found, key=lambda each: each[0])
+    values = {mark.start for mark in marks.of("filter")}
+    for start, end, said in tuple(kept):
+        if not sentence.text.startswith("(", (at := _noun_end(sentence, end))):
+            continue
+        inside = next((each for each in kept if each[0] == at + 1 and sentence.text.startswith(")", each[1])), None)
+        share = known.share(said)
+        if inside and share and known.share(inside[2]):
+            kept[kept.index((start, end, said))] = (start, end, joined(said, inside[2]))
+        if inside and share:
+            kept.remove(inside)
+        elif (inside or at + 1 in values) and not share:
+            kept.remove((start, end, said))
+    return kept
+
+
+def _noun_end(sentence: Sentence, end: int) -> int:
+    """Where the noun ends that what ends at ``end`` is a part of: 家賃の手当."""
+    found = _OF_NOUN.match(sentence.text, end)
+    return found.end() if found else end
 
 
 def _pointed_at(sentence: Sentence, circumstances: Sequence[Said], known: Known) -> list[Said]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
+from assistant.lists import rows
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Sentence, occurrences
+from assistant.question.outcomes import column_meant
 from assistant.records import STATUS, Filter
 from assistant.text import fold
-from assistant.vocabulary import lexicon
+from assistant.vocabulary import lexicon, values
 
 _USUAL: Final = {"実施中", "実施済", "対応する", "着手済", "試行中", "一部実施"}
 """States that the rows of a table without states are most likely in."""
 _BEGUN: Final = "着手済"
+_LATE: Final = "遅延"
+"""A state whose words say as much of things as of rows."""
 _IN_ORDER: Final = re.compile("(?:した|する)?順")
 _OF_TIME: Final = re.compile("年|月|順|早|遅|古|新し|いつ")
 _NAMED_STATE: Final = re.compile("[一-龥]+(?<!中)")
@@ -30,7 +35,12 @@ def states(sentence: Sentence, known: Known) -> Iterator[Mark]:
     for match in lexicon("statuses", "words", "asked").find(folded):
         said = sentence.said(match.start, match.end)
         mark = Mark(match.start, match.end, "filter", match.value, (Filter(STATUS, match.value, said),))
-        if match.value not in known.values(STATUS):
+        column, cue = column_meant(sentence, match.start, match.end, known.headings)
+        if cue:
+            yield cue
+            yield replace(mark, filters=_of_column(column, match.value, said, known))
+            continue
+        if match.value not in known.states:
             if own := _in_a_cell(mark, sentence, folded, known):
                 yield own
                 continue
@@ -40,6 +50,24 @@ def states(sentence: Sentence, known: Known) -> Iterator[Mark]:
                 continue
         if not _is_no_state(mark, folded, known) and not _NO_STATE.match(folded, match.end):
             yield mark
+
+
+def _of_column(column: str, state: str, said: str, known: Known) -> tuple[Filter, ...]:
+    """A state as one of several columns tells it (最終的な調整結果が実現せず), or in the states that stand for it there."""
+    values = known.headings.values.get(column, ())
+    meant = (state,) if state in values else tuple(near for near in near_states(state) if near in values) or (state,)
+    return tuple(Filter(column, value, said, either=at > 0) for at, value in enumerate(meant))
+
+
+def near_states(state: str) -> tuple[str, ...]:
+    """The states that are meant where a table has none of this one: 調整中 -> 協議中."""
+    words = next((row.get("near") or "" for row in rows("statuses") if row["value"] == state), "")
+    return tuple(filter(None, words.split("|")))
+
+
+def is_state(value: str) -> bool:
+    """Whether a value is a state by its usual name: 対応困難."""
+    return value in values("statuses")
 
 
 def _in_a_cell(mark: Mark, sentence: Sentence, folded: str, known: Known) -> Mark | None:
@@ -60,11 +88,13 @@ def _is_no_state(mark: Mark, folded: str, known: Known) -> bool:
     It is where no row is in that state but running text says it (廃止), where a table without states may well mean
     all of its rows (採択), and within a compound (お試し住宅).
     """
-    states, said = known.values(STATUS), folded[mark.start : mark.end]
+    states, said = known.states, folded[mark.start : mark.end]
     if not _ENDS_STATE.search(said) and _NOUN_GOES_ON.match(folded, mark.end):
         return True
     if mark.value in states:
         return False
+    if mark.value == _LATE and not states & set(near_states(_LATE)):
+        return True  # 罹災証明の発行が遅れた
     if mark.value not in _USUAL and _NAMED_STATE.fullmatch(said) and said in known.text:
         return True
     return not states and mark.value in _USUAL

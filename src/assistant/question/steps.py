@@ -34,7 +34,7 @@ _PEAKS: Final = frozenset({"most", "least"})
 _OF_ONE: Final[frozenset[Kind]] = frozenset({"when", "until", "status", "where", "who", "lookup"})
 """What is asked of a row that is named: 認知症の取組は? → 大府市のはいつから? is told though its row speaks of something else."""
 _TOLD_OF_ITS_OWN: Final[frozenset[Kind]] = frozenset(
-    {"unclear", "unrecorded", "first", "last", "compare", "similar", "source"}
+    {"unclear", "unrecorded", "first", "last", "compare", "similar", "source", "about"}
 )
 """What is not asked again of what is narrowed."""
 
@@ -131,7 +131,7 @@ def _in_year_of(before: Query, item: Filter) -> Filter:
     """A month without a year in the year of the month before: 平成25年4月は? → 8月は?"""
     month = period_of(item.value) if item.facet == START and item.assumed else None
     said = next((period_of(i.value) for i in before.filters if i.facet == START and not i.negated), None)
-    if month is None or said is None or not month.unit == said.unit == "month" or month.first.year == said.first.year:
+    if month is None or said is None or not month.unit == said.unit == "month":
         return item
     moved = Period.of_month(said.first.year, month.first.month)
     return replace(item, value=moved.value, assumed=f"前の質問と同じ年の{moved.described}と読みました")

@@ -11,6 +11,7 @@ from assistant.question.known import Known
 from assistant.question.letters import silent
 from assistant.question.marks import LISTED, OR, Mark, Marks, Sentence
 from assistant.question.negation import is_negated
+from assistant.question.spoken import column_of
 from assistant.question.topics import topic, wordings
 from assistant.records import (
     ANY,
@@ -31,9 +32,13 @@ _HALL: Final = re.compile("(?:役所|役場|県庁)$")
 _ACTS: Final = re.compile("[がはとや]")
 _PLACED: Final = re.compile(r"に[^はで、。?]{0,20}(?:設|置|開|構|作|つく|出店|ある|建)")
 _SPOKEN: Final = re.compile(
-    "(?:都|府|県)?(?:の(?:ほう|方|拠点|施設|窓口|センター|事務所)|で(?!は|の(?:提案|事例|取組))|の名前|という|について書|に触れ|に言及|と書|が出て)"
+    "(?:都|府|県)?(?:の(?:ほう|方|拠点|施設|窓口|センター|事務所|話|件|こと)|で(?!は|の(?:提案|事例|取組))|の名前|という|について書|に触れ|に言及|と書|が出て)"
 )
 """What follows a place that rows speak of, and that proposes nothing."""
+_WORKS_WITH: Final = re.compile(
+    r"(?:等|など)?(?:(?:と|との)(?:連携|協力|協働|共同|一緒|組[んむ]|タイアップ|提携)|[がも](?:協力|入って|加わ|関わ|連携|参画))"
+)
+"""What says of a group that it takes part."""
 _VERBS: Final = {"動詞", "形容詞"}
 
 
@@ -80,6 +85,11 @@ def unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, in
             marks.drop(mark)  # 空き家を活用: the thing that is spoken of, not where the proposal is carried out
             found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(words))))
             continue
+        if item and item.facet in _LISTS and item.value != ANY and (column := _column(sentence, marks, mark, known)):
+            marks.drop(mark)  # 協力団体に企業がある, 企業と連携している: who takes part, not for whom it is
+            meant = Topic(sentence.text[mark.start : mark.end], wordings(words), negated=negated, column=column)
+            found.append((mark.start, mark.end, meant))
+            continue
         if item is None or item.value in (ANY, *known.values(item.facet)):
             continue
         inside = [token for token in sentence.tokens if mark.start <= token.span.start and token.span.end <= mark.end]
@@ -97,6 +107,16 @@ def unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, in
             marks.drop(mark)
             found.append((mark.start, mark.end, replace(said, negated=negated)))
     return found
+
+
+def _column(sentence: Sentence, marks: Marks, mark: Mark, known: Known) -> str:
+    """The column in which a group or a place that is named shall stand, where that tells of something else."""
+    named = column_of(sentence, marks, mark.start, mark.end)
+    roles = {field.role for row in known.proposals for field in row.fields if field.name == named}
+    if roles and not roles & {"target", "site"}:
+        return named
+    partners = known.headings.partners if mark.facet == TARGET and _WORKS_WITH.match(sentence.text, mark.end) else ()
+    return partners[0] if len(partners) == 1 else ""
 
 
 def _beside(sentence: Sentence, marks: Marks, mark: Mark) -> bool:

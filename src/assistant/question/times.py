@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
@@ -11,10 +12,12 @@ from typing import Final
 from assistant import periods
 from assistant.facets import UNDECIDED
 from assistant.question.asker import Asker
+from assistant.question.deeds import told_of, verbs
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Sentence
 from assistant.records import (
     ANY,
+    DEED,
     END,
     START,
     STATUS,
@@ -29,6 +32,10 @@ _UNDECIDED: Final = re.compile(
     r"|(?:開始|実施)?時期(?:が|の)?(?:不明|なし|無し)"
     r"|いつ(?:から)?(?:始まる|開始する|実施する|スタートする|やる)(?:のか?|か)(?:が|は|も)?(?:まだ)?(?:示|書|載|記載|明記|明らか|決ま|わか|分か|はっきり)[^。、]{0,6}?(?:ない|なし|いません|ません)"
 )
+_UNENDED: Final = re.compile(
+    r"(?:終わり|終了|終期|完了|期限|終わる)(?:の)?(?:予定)?(?:時期|時|日|年月)?(?:が|は|も|の)?(?:まだ)?"
+    r"(?:未定|決まってい?ない|定まっていない|(?:示|書|載|記載|明記|明らか)[^。、]{0,6}?(?:ない|なし|いません)|不明|なし)"
+)
 _REPLY: Final = re.compile("(?:対応|方針|結論|回答|結果|可否)[がはも]$")
 """What else may not be decided yet than a start."""
 _UNSTARTED: Final = re.compile(
@@ -42,6 +49,8 @@ _BEGUN: Final = re.compile(
 )
 _STARTED: Final = ("着手済", "一部実施", "試行中", "実施中", "実施済", "終了")
 """States of what has begun."""
+_LATE: Final = "遅延"
+"""The state of what has begun and goes on too slowly."""
 _UNWRITTEN: Final = re.compile(r"示|書|載|記|不明|なし|無し|明")
 _NOW: Final = re.compile("(?:先々?|来|今|再来)(?:週|月|年)|昨日|今日|明日|昨年|去年|一昨年")
 """A time that is told from today."""
@@ -69,6 +78,8 @@ _DURING: Final = re.compile(
 _SOME_OTHER: Final = re.compile(
     "(?:開始)?以外(?:の(?:時期|月|年度?))?(?:に|から)(?P<verb>始ま[るり]|開始|スタート|実施)"
 )
+_EXPLAINS: Final = re.compile(r"(?<=.)[^、。?(]{0,24}[?。]?[(][^()]{0,12}")
+"""What stands between a time and another in brackets that explains it."""
 _UNTOUCHED: Final = re.compile("未着手|未実施|着手前")
 _PLANNED: Final = re.compile(
     r"(?:実施|開始|スタート)(?:する|される)?予定"
@@ -78,43 +89,59 @@ _PLANNED: Final = re.compile(
 
 
 def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
-    """Periods; a month without a year is read in the years that the corpus speaks of."""
+    """Periods, eras, and what says that a time is not decided, or is; a month without a year is read in the years that
+    the corpus speaks of."""
+    ended = 0
     for found in periods.find(sentence.text, asker.known.era, asker.today):
         if isinstance(found, periods.Impossible):
             yield Mark(found.span.start, found.span.end, "problem", found.reason)
-            continue
-        where = found.whole
-        if _is_of_amounts(sentence, where.end, asker.known):  # 令和5年度の利用者数: of which year the column tells
-            yield Mark(where.start, where.end, "filler")
-            continue
-        if _HAPPENED.match(sentence.text, where.end):  # 令和元年の台風: spoken of, and no start
-            continue
-        if _NOW.match(sentence.text, found.span.start) and not _PLANS.match(sentence.text, where.end):
-            yield Mark(where.start, where.end, "filler")  # 先月会社をクビになりました: nothing starts then
-            continue
-        ending = _ENDING.match(sentence.text, where.end) if asker.known.values(END) else None
-        during = _DURING.match(sentence.text, where.end) if asker.known.tells_ends else None
-        if found.period and (lasting := ending or during):
-            said = sentence.said(where.start, lasting.end())
-            ends = ending is not None or found.relation == "until"
-            bounded = found.relation in {"from", "after", "before"} or (ending and _BY.search(said))
-            period = found.reach if ends and bounded and found.reach else found.period
-            yield Mark(where.start, lasting.end(), "filter", said, _lasting(period, said, ends=ends))
-            continue
-        said = sentence.said(where.start, where.end)
-        starting = [
-            Filter(START, mention.reach.value, said, either=place > 0, assumed=mention.assumed)
-            for place, mention in enumerate(periods.resolve_months(found, asker.known.periods))
-            if mention.reach is not None
-        ]
-        yield Mark(where.start, where.end, "filter", said, tuple(starting))
-        if other := _SOME_OTHER.match(sentence.text, where.end):  # 4月以外に始まる: at some time, and not then
-            start, end = other.span("verb")
-            verb = sentence.said(start, end)
-            yield Mark(start, end, "filter", verb, (Filter(START, ANY, verb),))
+        elif ended and _EXPLAINS.fullmatch(
+            sentence.text, ended, found.whole.start
+        ):  # 平成25年度に入ってから(25年4月以降)
+            yield Mark(found.whole.start, found.whole.end, "filler")
+        else:
+            ended = 0 if _NOW.match(sentence.text, found.span.start) else found.whole.end  # 来年度(平成25年度)
+            yield from _of_mention(sentence, found, asker.known)
     yield from _of_eras(sentence)
     if open_still := _not_yet(sentence, asker.known):
         yield open_still
+    yield from _undecided(sentence, asker)
+
+
+def _of_mention(sentence: Sentence, found: periods.Mention, known: Known) -> Iterator[Mark]:
+    """What a time means that is named: that something starts, ends or goes on then, or nothing of the rows."""
+    where = found.whole
+    passing = _NOW.match(sentence.text, found.span.start) and not _PLANS.match(sentence.text, where.end)
+    if passing or _is_of_amounts(sentence, where.end, known):
+        yield Mark(where.start, where.end, "filler")  # 先月会社をクビになりました, 令和5年度の利用者数
+        return
+    if _HAPPENED.match(sentence.text, where.end):  # 令和元年の台風: spoken of, and no start
+        return
+    if found.period and (lasting := _lasting(sentence, found, found.period, known)):
+        yield lasting
+        return
+    said = sentence.said(where.start, where.end)
+    mentions = periods.resolve_months(found, known.periods)
+    told = [(mention.reach.value, mention.assumed) for mention in mentions if mention.reach is not None]
+    starting = [
+        Filter(facet, f"{verb} {value}".strip(), said, assumed=assumed)
+        for value, assumed in told
+        for facet, verb in told_of(sentence, where.end, known)
+    ]
+    starting = [replace(item, either=place > 0) for place, item in enumerate(starting)]
+    yield Mark(where.start, where.end, "filter", said, tuple(starting))
+    if DEED in {item.facet for item in starting}:
+        yield from verbs(sentence, where.end)
+    if other := _SOME_OTHER.match(sentence.text, where.end):  # 4月以外に始まる: at some time, and not then
+        start, end = other.span("verb")
+        verb = sentence.said(start, end)
+        yield Mark(start, end, "filter", verb, (Filter(START, ANY, verb),))
+
+
+def _undecided(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
+    """What says that the start or the end is not decided, or that it is: 「終期が未定」「実施予定」."""
+    if (unended := _UNENDED.search(sentence.text)) and asker.known.values(END):
+        yield _chosen(sentence, unended, Filter(END, ANY, "", negated=True))
     undecided = _UNDECIDED.search(sentence.text)
     if undecided and _REPLY.search(sentence.text, 0, undecided.start()):
         undecided = None
@@ -124,15 +151,17 @@ def times(sentence: Sentence, asker: Asker) -> Iterator[Mark]:
         and not undecided
         and not any(isinstance(found, periods.Mention) for found in periods.find(sentence.text, asker.known.era))
     ):
-        said = sentence.said(planned.start(), planned.end())
-        yield Mark(planned.start(), planned.end(), "filter", said, (Filter(START, ANY, said),))
+        yield _chosen(sentence, planned, Filter(START, ANY, ""))
     if undecided and UNDECIDED in asker.known.values(START) and not _UNWRITTEN.search(undecided[0]):
-        said = sentence.said(undecided.start(), undecided.end())
-        yield Mark(undecided.start(), undecided.end(), "filter", said, (Filter(START, UNDECIDED, said),))
+        yield _chosen(sentence, undecided, Filter(START, UNDECIDED, ""))
     elif undecided:
-        said = sentence.said(undecided.start(), undecided.end())
-        chosen = [Filter(START, ANY, said, negated=True)]
-        yield Mark(undecided.start(), undecided.end(), "filter", said, tuple(chosen))
+        yield _chosen(sentence, undecided, Filter(START, ANY, "", negated=True))
+
+
+def _chosen(sentence: Sentence, found: re.Match[str], item: Filter) -> Mark:
+    """A mark of the words that ``found`` matched, which mean ``item``."""
+    said = sentence.said(*found.span())
+    return Mark(*found.span(), "filter", said, (replace(item, said=said),))
 
 
 def _of_eras(sentence: Sentence) -> Iterator[Mark]:
@@ -182,12 +211,25 @@ def _is_of_amounts(sentence: Sentence, at: int, known: Known) -> bool:
     )
 
 
-def _lasting(period: periods.Period, said: str, *, ends: bool) -> tuple[Filter, ...]:
-    """「令和6年度に終わる」, or what was going on at some time in a period: begun before its end, ended after its start."""
-    if ends:
-        return (Filter(END, period.value, said),)
-    until = periods.Period(date.min, period.last).value
-    return (Filter(START, until, said), Filter(END, periods.Period(period.first, date.max).value, said))
+def _lasting(sentence: Sentence, found: periods.Mention, named: periods.Period, known: Known) -> Mark | None:
+    """「令和6年度に終わる」, 「令和8年4月以降も続く」, or what was going on at some time in a period: begun before its end, ended
+    after its start. None for what only starts then."""
+    where = found.whole
+    ending = _ENDING.match(sentence.text, where.end) if known.values(END) else None
+    during = _DURING.match(sentence.text, where.end) if known.tells_ends else None
+    lasting = ending or during
+    if not lasting:
+        return None
+    said = sentence.said(where.start, lasting.end())
+    ends = ending is not None or found.relation == "until"
+    bounded = found.relation in {"from", "after", "before"} or (ending and _BY.search(said))
+    period = found.reach if ends and bounded and found.reach else named
+    chosen: tuple[Filter, ...] = (Filter(END, period.value, said),)
+    if not ends:
+        onward = Filter(END, periods.Period(period.first, date.max).value, said)
+        before = Filter(START, periods.Period(date.min, period.last).value, said)
+        chosen = (onward,) if found.relation == "from" else (before, onward)
+    return Mark(where.start, lasting.end(), "filter", said, chosen)
 
 
 def unstarted(sentence: Sentence, known: Known) -> Iterator[Mark]:
@@ -200,7 +242,11 @@ def unstarted(sentence: Sentence, known: Known) -> Iterator[Mark]:
             continue
         said = sentence.said(found.start(), found.end())
         yield Mark(
-            found.start(), found.end(), "filter", said, tuple(Filter(STATUS, s, said, negated=True) for s in _STARTED)
+            found.start(),
+            found.end(),
+            "filter",
+            said,
+            tuple(Filter(STATUS, s, said, negated=True) for s in (*_STARTED, _LATE)),
         )
 
 

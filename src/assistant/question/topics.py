@@ -32,6 +32,26 @@ _TO_HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ"
 _TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _KANA: Final = re.compile(r"[ぁ-ん]")
 _PHRASE: Final = 4
+_MADE: Final = re.compile("(?P<of>[一-龥ァ-ヺー]{2,6})化")
+"""「堆肥化」 is 堆肥にする."""
+_MEASURE: Final = re.compile(
+    r"(?P<number>\d[\d,.]*[百千万億]?)(?P<unit>[a-zァ-ヺー一-龥%]{1,6}?)(?P<bound>超|超え|以上|未満|以下)"
+)
+_UNITS: Final = (
+    ("ha", "ヘクタール"),
+    ("km", "キロメートル", "キロ"),
+    ("kg", "キログラム"),
+    ("t", "トン"),
+    ("%", "パーセント"),
+)
+_BOUNDS: Final = {
+    "超": ("超", "を超え"),
+    "超え": ("超", "を超え"),
+    "以上": ("以上",),
+    "未満": ("未満", "に満たない"),
+    "以下": ("以下",),
+}
+"""How a bound is written behind a number: 4ha超 is 4ヘクタールを超える."""
 
 
 def chunks(sentence: Sentence, marks: Marks) -> Iterator[tuple[Token, ...]]:
@@ -163,6 +183,11 @@ def _respelt(phrase: str) -> Iterator[str]:
         yield phrase.translate(_TO_KATAKANA)
     elif _COURTEOUS.match(phrase):
         yield phrase[1:]
+    elif made := _MADE.fullmatch(phrase):
+        yield from (f"{made['of']}{way}" for way in ("にする", "にし", "にした"))
+    elif measure := _MEASURE.fullmatch(phrase):
+        for unit in next((ways for ways in _UNITS if measure["unit"] in ways), (measure["unit"],)):
+            yield from (f"{measure['number']}{unit}{bound}" for bound in _BOUNDS[measure["bound"]])
 
 
 def synonyms_of(phrase: str) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant.question.asks import CONTENTS
+from assistant.question.checks import asks_whether
 from assistant.question.draft import Draft
 from assistant.question.filters import PLACES
 from assistant.question.following import (
@@ -17,6 +19,7 @@ from assistant.question.following import (
     narrows,
     of_edge,
     of_prefecture,
+    of_states,
     recalled,
     shares_facet,
     takes_place,
@@ -36,7 +39,9 @@ from assistant.records import (
     Topic,
 )
 
-_OF_EVERYTHING: Final = frozenset({"reset", "all", "count", "first", "last", "changes", "source", "earliest", "latest"})
+_OF_EVERYTHING: Final = frozenset(
+    {"reset", "all", "count", "first", "last", "changes", "source", "about", "earliest", "latest"}
+)
 """Ways of asking that mean the whole table where nothing is named."""
 _OF_COLUMNS: Final[frozenset[Kind]] = frozenset({"where", "who", "list", "define", "source"})
 """What is asked of a column is what it says: 「共同提案団体はどこ?」."""
@@ -57,9 +62,22 @@ def continued(own: Draft, trail: Sequence[Query]) -> Query:
         alone = replace(alone, filters=tuple(replace(item, soft=False) for item in alone.filters))
     if before and own.says_nothing and (placed := _placed(own, before)):
         return placed
+    if before and (contest := _against(own, alone, before)):
+        return contest
     if own.asks.kind == "similar" or own.picks:
         return _similar(own, alone, before) if own.asks.kind == "similar" else _picked(own, alone, before)
     return alone if before is None else _after(own, alone, before, trail)
+
+
+def _against(own: Draft, alone: Query, before: Query) -> Query | None:
+    """The body of ``before`` held against the one that ``own`` names: 神戸市の実施時期は → 丹波市より早いですか."""
+    bodies = [item for item in before.filters if item.facet in PLACES and not item.negated]
+    named = [item for item in own.filters if item.facet in PLACES and not item.negated]
+    if not (own.asks.than and asks_whether(own.question) and len(bodies) == len(named) == 1 and not own.topics):
+        return None
+    if own.asks.than == "earlier":
+        return compared(replace(alone, kind="first", extreme="first", like=None), before)
+    return compared(replace(alone, kind="last", extreme="last", like=None), before)
 
 
 def _placed(own: Draft, before: Query) -> Query | None:
@@ -73,7 +91,7 @@ def _placed(own: Draft, before: Query) -> Query | None:
 
 def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Query:
     """The query of ``own`` said after ``before``, the last of ``trail``."""
-    alone = replace(alone, kind=own.asks.kind) if alone.kind == "unclear" and own.asks.found else alone
+    alone = replace(alone, kind=own.asks.kind) if alone.kind in {"unclear", "about"} and own.asks.found else alone
     if _THERE.match(own.question) and any(item.facet == PREFECTURE for item in before.filters):
         firm = mended(tuple(replace(item, soft=False) for item in alone.filters if item.said not in _AREA))
         return narrowed(replace(alone, filters=firm), before)
@@ -95,10 +113,25 @@ def _after(own: Draft, alone: Query, before: Query, trail: Sequence[Query]) -> Q
     if kinds := kinds_only(own, before):
         others = tuple(item for item in before.filters if item.facet not in {LEVEL, CITY_CLASS})
         return narrowed(replace(alone, filters=kinds), replace(before, filters=others))
+    return _narrowed(own, alone, before) or _in_place(own, alone, before)
+
+
+def _narrowed(own: Draft, alone: Query, before: Query) -> Query | None:
+    """``own`` asked of what ``before`` found; None where it is not asked of that."""
     if is_side(own) and shares_facet(own, before) and "those" not in own.asks:  # 協議中は? → いや、準備中のほう
         return swapped(alone, before)
-    if "those" in own.asks or narrows(own, before) or excludes(own, before) or is_side(own):
+    on = narrows(own, before)
+    if on and own.topics and not (own.filters or own.whether) and before.names_row:
+        alone = replace(alone, topics=tuple(replace(topic, soft=True) for topic in alone.topics))
+    if on or "those" in own.asks or excludes(own, before) or is_side(own):
         return narrowed(alone, before)
+    return None
+
+
+def _in_place(own: Draft, alone: Query, before: Query) -> Query:
+    """``own`` with values in place of those of ``before``, or added to them; else by itself."""
+    if "both" in own.asks and own.whether and own.filters and not own.topics and of_states(own):
+        return narrowed(replace(alone, kind="status", filters=(), whether=False), before)  # 両方とも対応されたのですか
     if own.adds and (wider := widened(own, before)):
         return replace(before, question=own.question, filters=wider, earlier=asked_before(before))
     return swapped(alone, before) if takes_place(own, before) else alone
@@ -120,6 +153,10 @@ def _alone(own: Draft) -> Query:
         kind = "unclear"
     if own.judged and not (own.columns or own.filters or topics):
         kind = "advice"
+    if kind == "unclear" and CONTENTS in own.asks:
+        kind = "about"
+    elif kind == "about" and not own.says_nothing:  # 横浜市の欄には何が書いてありますか
+        kind = "lookup"
     return Query(
         question=own.question,
         kind=kind,
