@@ -10,7 +10,7 @@ and amounts both in a column and in prose. twentysecond: a small table beside a 
 a word for their state, and a column of who carries a thing out. twentyfifth: a document with a table of eleven columns,
 whose bodies lie in two of them. twentysixth: proposals to ministries with a first reply and a final result, each in
 prose, and bodies side by side. twentyseventh: a table of terms with open ends, of partners and of what pays for things.
-seed: the published table, by number and body.
+twentyeighth: a workbook with headings over two rows and a column of groups. seed: the published table, by number and body.
 """
 
 import json
@@ -36,6 +36,7 @@ def cases():
         "twentyfifth",
         "twentysixth",
         "twentyseventh",
+        "twentyeighth",
         "seed",
     ):
         for line in (DATA / f"{name}-rows.jsonl").read_text(encoding="utf-8").splitlines():
@@ -74,6 +75,7 @@ def test_just_the_rows_that_match_are_listed(assistants, corpus, case):
         ("seed", "鴻巣市は生活保護をもらってなくても使えますか", "鴻巣市の対象者は生活困窮者、求職者です。"),
         ("seed", "川崎市の窓口は生活保護の人しか使えない?", "川崎市の対象者は生活保護受給者、生活困窮者です。"),
         ("seed", "福岡県の生活保護の人は熊本市の窓口を使えますか", "熊本市(熊本県)の対象者は生活保護受給者、児童扶養手当受給者です。"),
+        ("seed", "生活保護受給者だけを対象にした提案は?", "対象者が「生活保護受給者」だけの提案は2件です。"),
         ("seed", "どの県で行われていますか", "提案は18件です。都道府県別: 兵庫県 3件、"),
         ("seed", "どの県が提案していますか", "都道府県の提案は4件です。"),
         ("seed", "厚生労働省と協議しているのはどこ", "進捗が「協議中」の提案は5件です。"),
@@ -83,6 +85,15 @@ def test_just_the_rows_that_match_are_listed(assistants, corpus, case):
         ("twentyseventh", "宮古島市の財源はもう決まっていますか?", "いいえ。宮古島市(沖縄県)の財源は「未定」です。"),
         ("twentyseventh", "財源が補助金の事業は何件?", "財源に「補助金」と書かれた提案は4件です。"),
         ("twentyseventh", "終期が未定の事業", "終了時期が決まっていない提案は2件です。"),
+        ("twentyeighth", "豊明市の補正予算はいくらですか", "豊明市(愛知県)の予算 補正（千円）は「0」です。"),
+        ("twentyeighth", "補正予算がついた取組は何件?", "予算 補正がある提案は9件です。"),
+        ("twentyeighth", "補正予算のない取組は何件?", "予算 補正がない提案は21件です。"),
+        ("twentyeighth", "認知症の取組は何件?", "「認知症」に関する提案は9件です。"),
+        ("twentyeighth", "認知症の人が対象の取組は何件?", "対象者が「認知症の人」の提案は3件です。"),
+        ("twentyeighth", "認知症以外の取組は何件?", "「認知症」に関係しない提案は21件です。"),
+        ("twentyeighth", "75歳以上が対象の取組は?", "「75歳以上」について書かれた提案は1件です。"),
+        ("twentyeighth", "認知症サポターの養成をしている所は?", "「認知症」に関する、「サポーター」と「養成」の両方について書かれた提案は2件です。"),
+        ("twentyeighth", "初任者研修の修了者のうち就職した人は何人?", "宮古島市(沖縄県)の人数は、「修了者24人のうち20人が就職」と書かれています。"),
         ("seed", "面白い取組は?", "この資料から、よしあしの判断や助言はできません。"),
         ("sixteenth", "何メガまで添付できる?", "「メガ」という言葉は見つかりません。質問に最も近い項目を示します。"),
     ],
@@ -117,7 +128,8 @@ def test_a_short_answer_of_a_faq_is_quoted_whole(assistants):
         ("seed", ["相談員がハローワークと連携して支援する市"], "うち1件は「相談員」の言葉がなく、「専門員」と書かれた提案です。"),
         ("seed", ["都道府県の提案は何件?"], "ほかに、共同の提案が1件あります(新潟県及び新潟市)。"),
         ("seed", ["福岡県の生活保護の人は熊本市の窓口を使えますか"], "「福岡県」という言葉は、この提案には書かれていません。"),
-        ("seed", ["堺市の提案を教えて", "労働局は何をするんですか"], "「労働局」という言葉は、この提案には書かれていません。"),
+        ("seed", ["生活保護受給者だけを対象にした提案は?"], "うち2件は「等」などと書かれ、ほかも含むことがあります。"),
+        ("twentyeighth", ["認知症の取組は?"], "うち6件は対象の欄になく、ほかの欄に「認知症」と書かれた提案です。"),
         ("twentyseventh", ["商工会議所か生協と組んでいる自治体"], "「生協」という言葉は見つかりません。"),
         ("twentyseventh", ["令和10年度以降も続く事業は?"], "ほかに、終了時期が書かれていないものが2件あります: 上野村(群馬県)、上勝町(徳島県)"),
         ("twentyseventh", ["洋上風力の事業は?", "風車の保守の人材育成をしているのは?"], "前の質問の中には見つからないので、全体から探しました。"),

@@ -435,3 +435,10 @@ def test_a_month_without_a_year_is_of_the_year_of_the_chat(assistant):
     answer = assistant.ask("6月は?", ["25年4月開始は何件?"])
     assert [item.value for item in answer.query.filters] == ["2013-06"]
     assert "平成25年6月" in answer.lead
+
+
+@pytest.mark.parametrize(("body", "question"), [("仙台市", "運営するのは誰?"), ("堺市", "労働局は何をするんですか")])
+def test_who_does_something_is_asked_of_the_body_before_and_of_no_other(assistant, body, question):
+    answer = assistant.ask(question, [f"{body}の提案を教えて"])
+    assert not answer.answered
+    assert [proposal.municipality for proposal in answer.near] == [body]

@@ -42,6 +42,9 @@ COUNTED: Final = "書かれた数"
 ANY: Final = "あり"
 """Value of a filter that asks only that a facet is recorded at all."""
 
+SOME: Final = "を超える"
+"""Ends the value of a filter that asks for more than nothing of an amount: 「0円を超える」."""
+
 EVERY: Final = "内訳"
 """Stands for every facet by which counts are commonly broken down."""
 
@@ -310,6 +313,8 @@ class Filter:
     """Whether this value is an alternative to the filter before it (東北か関東)."""
     soft: bool = False
     """Whether it gives way where nothing matches with it (「…している市」 said of any body)."""
+    spoken: bool = False
+    """Whether rows that only speak of it are meant too: 「認知症の取組」, where a column tells for whom rows are."""
     number: Literal["", "one", "several"] = ""
     """Whether a row shall have this value alone, or several of its facet: 「国交省だけ」「複数の省庁」."""
     assumed: str = ""

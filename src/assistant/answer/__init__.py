@@ -17,19 +17,17 @@ from assistant.answer.markdown import markdown
 from assistant.answer.matching import Match, matches, of_table, widened
 from assistant.answer.nearest import Rank, nearest, nearness
 from assistant.answer.ordering import by_start, extreme, is_contest, periods_of, ranked, starts, tied
+from assistant.answer.relaxing import relaxations, unsaid
 from assistant.answer.remarks import remarks_on
 from assistant.answer.resemblance import Likest, likened
 from assistant.answer.statements import statements
 from assistant.answer.wording import label
 from assistant.question import Known, is_reason, stated
 from assistant.records import (
-    CITY_CLASS,
     FILTERS,
-    LEVEL,
     MUNICIPALITY,
     NUMBER,
     PREFECTURE,
-    REGION,
     SITE,
     STATUS,
     TOLD_BY,
@@ -47,10 +45,6 @@ _NEAR: Final = 3
 _NEAR_ENOUGH: Final = 0.15
 """How near a row must come to be shown beside a refusal; what is none of the table's business stays below it."""
 _IN_ALL: Final = re.compile("(?:全部で|合わせて|合計で?)(?:何件|いくつ)")
-_KINDS: Final = {LEVEL, CITY_CLASS}
-"""Facets of what a body is: 「…している市」 says it by the way."""
-_AREAS: Final = {PREFECTURE, REGION}
-"""Where bodies lie: what those do there that do something else is no answer (沖縄県で就労支援)."""
 _WHO: Final = "先"
 _NAMED: Final = 3
 """So many rows are named where others are held against them."""
@@ -339,25 +333,10 @@ class _Composer:
         return tuple(by_id[row.id] for row in among if row.id in by_id)
 
     def _relaxed(self, query: Query, among: Sequence[Proposal] | None) -> tuple[Query, tuple[Match, ...]] | None:
-        """``query`` without what it says only by the way, where something then matches.
-
-        First the kind of body (「…している市」), then the activities that the corpus does speak of (体験できる).
-        """
-        firm = tuple(item for item in query.filters if not item.soft)
-        soft = [topic for topic in query.topics if topic.soft]
-        kept = tuple(topic for topic in query.topics if not topic.soft)
-        candidates = [replace(query, filters=firm)] if firm != query.filters else []
-        telling = kept or any(item.facet not in _AREAS for item in firm)
-        if soft and telling and all(self.known.share(topic) for topic in soft):
-            candidates.append(replace(query, filters=firm, topics=kept))
-        for wider in candidates:
-            if (wider.filters or wider.topics) and (found := self._meant(wider, among)):
-                gone = [topic for topic in query.topics if topic not in wider.topics]
-                unsaid = [topic.said for topic in gone if not all(match.speaks(topic) for match in found)]
-                unsaid += [
-                    item.said for item in query.filters if item not in wider.filters and item.facet not in _KINDS
-                ]
-                return replace(wider, unsaid=tuple(unsaid)), found
+        """``query`` without what it says only by the way, where something then matches."""
+        for wider in relaxations(query, self.known):
+            if found := self._meant(wider, among):
+                return replace(wider, unsaid=unsaid(query, wider, found)), found
         return None
 
     def _ordered(self, found: Sequence[Match], query: Query) -> list[Match]:

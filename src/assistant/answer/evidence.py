@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from assistant.answer.matching import Match, proofs
+from assistant.answer.matching import Match, proofs, words_of
 from assistant.question import Segment
 from assistant.records import (
     FILTERS,
@@ -44,6 +44,8 @@ def of_filters(match: Match, filters: Iterable[Filter]) -> Iterator[Citation]:
             proof = next(iter(match.facets(item.facet)), None) if states else None  # what it is instead
         else:
             proof = next(proofs(match, item), None)
+            if item.spoken and not proof:
+                yield from of_topics(match, (words_of(item),))
         if proof:
             yield of_facet(match.proposal, proof)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from assistant.amounts import bound_of
 from assistant.facets import UNDECIDED, counted, deed_of, meets, period_of
@@ -27,6 +29,8 @@ from assistant.records import (
     Topic,
 )
 from assistant.text import fold, number_of, plain
+
+_PEOPLE: Final = re.compile("(?:の(?:人|方|ひと|かた|高齢者)|者)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
             bearers = set[int]().union(*(values[value] for value in values if _proves(item.facet, value, item)))
             if item.facet == END and not item.negated and _goes_on(item, filters):
                 bearers |= known.unended
+            if item.spoken:
+                bearers |= {at for at, segment in enumerate(known.segments) if segment.meets(words_of(item))}
             if item.number:
                 bearers = {at for at in bearers if _is_number(item, known.segments[at].proposal)}
             every = set(range(len(known.segments)))
@@ -115,6 +121,13 @@ def _bearing(filters: Sequence[Filter], known: Known) -> set[int] | None:
             passing = _whole(passing, known)
         allowed = passing if allowed is None else allowed & passing
     return allowed
+
+
+def words_of(item: Filter) -> Topic:
+    """What rows say that speak of a group: 認知症, of 「認知症の人」."""
+    said = fold(item.said)
+    bare = _PEOPLE.sub("", said)
+    return Topic(item.said, tuple(dict.fromkeys((*wordings(said), *(wordings(bare) if len(bare) > 1 else ())))))
 
 
 def _goes_on(item: Filter, filters: Sequence[Filter]) -> bool:

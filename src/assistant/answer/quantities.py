@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant import counters
 from assistant.amounts import bound_of
-from assistant.answer.evidence import called
+from assistant.answer.evidence import called, clause
 from assistant.answer.matching import Match
 from assistant.answer.picking import subject
 from assistant.facets import spelt
@@ -17,6 +17,7 @@ from assistant.text import plain
 
 _NAMES: Final = {counters.PLACES: "箇所数", counters.PEOPLE: "人数", counters.MONEY: "金額"}
 _NAMED: Final = 10
+_PART: Final = re.compile("のうち|内訳")
 _MOST: Final = re.compile("数[がは](?:より|一番|最も|いちばん)?多")
 
 
@@ -81,7 +82,14 @@ def name(counter: str) -> str:
     return _NAMES.get(counter, f"{counter}の数")
 
 
+def _said(match: Match, facet: Facet) -> str:
+    """A number in the words of the match; one of which a part is told with what is said of it: 24人のうち20人が就職."""
+    text = match.proposal.text(facet.field)
+    around = clause(text, facet.span).of(text).strip()
+    return around if _PART.search(around) else match.words(facet)
+
+
 def _words(match: Match, counter: str) -> str:
     """「3区役所」「2区役所」, in the words of the match."""
-    words = dict.fromkeys(match.words(f) for f in numbers(match, counter))
+    words = dict.fromkeys(_said(match, facet) for facet in numbers(match, counter))
     return "".join(f"「{word}」" for word in words)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from assistant import places
+from assistant.answer.beside import overlapping
 from assistant.answer.evidence import called
 from assistant.answer.matching import Match, matches
 from assistant.answer.picking import outside, said, subject
-from assistant.answer.remarks import overlapping
 from assistant.answer.wording import conditions, filter_phrase, period
 from assistant.facets import BODIES, implied
 from assistant.question import Known
@@ -214,7 +214,7 @@ def not_found(query: Query, known: Known, similar: Iterable[Proposal]) -> Answer
                     f"「{topic.said}」{'がないもの' if topic.negated else ''}だけなら{len(single)}件あります。"
                 )
     others = [found for found in (*(found for _, found in without), rest) if found]
-    closest = min(others, key=len, default=())
+    closest = rest if rest and query.names_row else min(others, key=len, default=())
     near = tuple(match.proposal for match in closest) or _neighbours(query, known, similar)
     return Answer(query, answered=False, lead=lead, remarks=tuple(dict.fromkeys(remarks)), near=near[:_SHOWN])
 
@@ -253,7 +253,7 @@ def _wider(query: Query, unknown: Iterable[Topic], known: Known) -> list[tuple[s
 
 
 def _neighbours(query: Query, known: Known, similar: Iterable[Proposal]) -> tuple[Proposal, ...]:
-    """What lies nearest to a body that proposes nothing: the same prefecture; else what is similar in words.
+    """What lies nearest to a body that proposes nothing: the same prefecture, or region; else what is similar in words.
 
     Nothing is near to a number.
     """
@@ -263,6 +263,9 @@ def _neighbours(query: Query, known: Known, similar: Iterable[Proposal]) -> tupl
         if item.facet == MUNICIPALITY:
             around = set(places.prefecture_of(item.value))
             return tuple(p for p in known.proposals if around & set(p.values(PREFECTURE)))
+        if item.facet == PREFECTURE and not item.negated:
+            regions = set(places.regions_of(item.value)[:1])
+            return tuple(p for p in known.proposals if regions & set(p.values(REGION)))
     return tuple(similar)
 
 
@@ -297,6 +300,8 @@ def _recorded(item: Filter, known: Known) -> str:
         told = [value for value in values if (BODIES in value) == (BODIES in item.value)]
         return f"書かれている数: {'、'.join(told[:_SHOWN])}"
     shown = len(values) if item.facet == PREFECTURE else _SHOWN
+    if item.facet == PREFECTURE:  # from north to south
+        values = tuple(sorted(values, key=places.from_north))
     more = " など" if len(values) > shown else ""
     read = item.facet in {PREFECTURE, LEVEL}  # what the names of the bodies tell
     name = f"提案がある{item.facet}" if read else f"{item.facet}として書かれているもの"

@@ -19,6 +19,10 @@ _CONTENT: Final = ("title", "overview", "target", "site", "other")
 _WHOLE: Final = 400
 """A text of so many characters is quoted whole."""
 _NUMBER: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*")
+_ONLY_NAMES: Final = re.compile(
+    "(?:団体名|自治体名?|市町村名?|市名|県名|団体)(?:だけ|のみ)(?:を|で|教|知|並|列|一覧|挙)"
+)
+"""「団体名だけ並べて」"""
 _STATE: Final = ("status", "start")
 
 
@@ -121,6 +125,8 @@ def _citations(match: Match, query: Query) -> list[Citation]:
     if query.by or (query.kind == "count" and not (query.topics or query.filters)):  # the number is what is asked for
         counted = [evidence.of_facet(proposal, facet) for facet in match.facets(query.by)]
         return counted or [evidence.of_name(proposal)]
+    if _ONLY_NAMES.search(plain(query.question)):
+        return [evidence.of_name(proposal)]
     found = _whole_cells(match, query, kinds)
     if kinds & {"when", "first", "last"}:
         dates = [evidence.of_facet(proposal, facet) for facet in match.facets(START) or match.facets(DEED)]

@@ -26,6 +26,7 @@ from assistant.records import (
     PREFECTURE,
     REGION,
     SITE,
+    SOME,
     SOURCE,
     START,
     STATUS,
@@ -38,7 +39,26 @@ from assistant.records import (
 )
 
 _BRACKET: Final = re.compile(r"(?<=[^\s])\s*[(（][^()（）]*[)）]$")
-_VAGUE: Final = {"総額", "合計", "計", "小計", "金額", "全体", "名称", "内容", "区分", "種別", "時期", "件数"}
+_VAGUE: Final = {
+    "総額",
+    "合計",
+    "計",
+    "小計",
+    "金額",
+    "全体",
+    "名称",
+    "内容",
+    "区分",
+    "種別",
+    "時期",
+    "件数",
+    "当初",
+    "補正",
+    "実績",
+    "計画",
+    "前年度",
+    "当年度",
+}
 """The lower half of a heading over two rows that says nothing without the upper one."""
 _UNIT: Final = re.compile(r"[(（](?:単位[::])?[百千万億]*(?:円|人|名|件|%|％|[kKmM]?[wW]|ha|m2|㎡|台|戸|世帯)[)）]")
 _FOOTNOTE: Final = re.compile(r"[※*]\d*$")
@@ -194,13 +214,12 @@ def _group(group: Sequence[Filter], dated: str) -> str:
     if PARTNER in {item.facet for item in group[1:]}:
         return f"{values}が関係する"
     if first.facet not in FACETS and bound_of(first.value):
-        end = "ではない" if first.negated else "" if values.endswith(("る", "た", "い")) else "の"
-        return f"{label(first.facet)}が{values}{end}"
+        return _of_amount(first, values)
     if first.facet not in FACETS and all(map(period_of, (item.value for item in group))):
         values = "か".join(period(item.value) for item in group)
         return f"{label(first.facet)}が{values}{'ではない' if first.negated else 'の'}"
-    if first.number:
-        return f"{label(first.facet)}が{'複数' if first.number == 'several' else f'「{values}」だけ'}の"
+    if first.spoken or first.number:
+        return _in_a_way(group, values)
     if first.facet in TIMES:
         return _of_times(group, values, dated)
     if first.value == ANY:
@@ -219,6 +238,23 @@ def _group(group: Sequence[Filter], dated: str) -> str:
     return _PHRASES.get(first.facet, f"{label(first.facet)}が「{{}}」の").format(values)
 
 
+def _of_amount(item: Filter, values: str) -> str:
+    """How much of an amount there is, or that there is any."""
+    if item.value.startswith("0") and item.value.endswith(SOME):
+        return f"{label(item.facet)}が{'ない' if item.negated else 'ある'}"
+    end = "ではない" if item.negated else "" if values.endswith(("る", "た", "い")) else "の"
+    return f"{label(item.facet)}が{values}{end}"
+
+
+def _in_a_way(group: Sequence[Filter], values: str) -> str:
+    """What has a value alone, or several, or is about it."""
+    first = group[0]
+    if first.number:
+        return f"{label(first.facet)}が{'複数' if first.number == 'several' else f'「{values}」だけ'}の"
+    about = "か".join(dict.fromkeys(f"「{item.said}」" for item in group))
+    return f"{about}に関係しない" if first.negated else f"{about}に関する"
+
+
 def _of_times(group: Sequence[Filter], values: str, dated: str) -> str:
     """When something starts, ends, goes on or is done."""
     facets, first = {item.facet for item in group}, group[0]
@@ -226,7 +262,7 @@ def _of_times(group: Sequence[Filter], values: str, dated: str) -> str:
         return f"{_lasting(first, group[-1])}に行っている"
     if facets == {START, DEED}:
         deeds = dict.fromkeys(deed_of(item.value) or "措置" for item in group if item.facet == DEED)
-        return f"{period(first.value)}の開始か{'か'.join(f'「{deed}」' for deed in deeds)}について書かれた"
+        return f"{period(first.value)}の開始か{'か'.join(f'「{deed}」' for deed in deeds)}が書かれた"
     return _of_time(first, values, dated)
 
 
@@ -238,7 +274,7 @@ def _of_time(first: Filter, values: str, dated: str) -> str:
         return f"{dated}が{values}{'ではない' if first.negated else 'の'}"
     if first.facet == DEED:
         verb = deed_of(first.value) or "措置"
-        return f"{values}の「{verb}」について書かれた" if not first.negated else f"{verb}が{values}ではない"
+        return f"{values}の「{verb}」が書かれた" if not first.negated else f"{verb}が{values}ではない"
     edge, verb = ("終了", "終わる") if first.facet == END else ("開始", "始まる")
     if first.value == ANY:
         return f"{edge}時期が決まっていない" if first.negated else f"{edge}時期が書かれた"

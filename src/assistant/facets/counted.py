@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -11,6 +12,8 @@ from assistant.counters import PLACES, places
 from assistant.records import COUNTED, MUNICIPALITY, Facet, Proposal, Span
 from assistant.text import normalize, parts
 
+_BANDS: Final = re.compile("人口")
+"""The heading of a column that tells of the body itself."""
 BODIES: Final = "団体"
 """What those are counted in who propose something together."""
 _APART: Final = {"no", "municipality", "prefecture", "start"}
@@ -20,7 +23,7 @@ _APART: Final = {"no", "municipality", "prefecture", "start"}
 def counted(proposal: Proposal) -> Iterator[Facet]:
     """A facet for each number of things; its value is the number and its counter: 「3区役所」."""
     for field in proposal.fields:
-        if field.role in _APART:
+        if field.role in _APART or _BANDS.search(field.name):
             continue
         for part, span in parts(field.text):
             for value, where in _numbers(span.of(field.text)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from assistant.places.cells import Name, split_name
 from assistant.places.finding import Place, find, find_prefectures
-from assistant.places.gazetteer import classes_of, current_name, is_prefecture, prefecture_of, regions_of
+from assistant.places.gazetteer import classes_of, current_name, from_north, is_prefecture, prefecture_of, regions_of
 from assistant.places.words import Kind
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "current_name",
     "find",
     "find_prefectures",
+    "from_north",
     "is_prefecture",
     "prefecture_of",
     "regions_of",

@@ -138,6 +138,12 @@ def is_prefecture(name: str) -> bool:
     return key(name) in _prefecture_keys()
 
 
+def from_north(prefecture: str) -> int:
+    """The place of a prefecture from north to south; what is none comes last."""
+    names = [each.name for each in prefectures()]
+    return names.index(prefecture) if prefecture in names else len(names)
+
+
 def regions_of(prefecture: str) -> tuple[str, ...]:
     """The regions that a prefecture lies in, in the order of the table: 静岡県 -> 中部, 東海, 西日本."""
     return tuple(region.name for region in regions() if prefecture in region.prefectures)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from assistant import counters
 from assistant.amounts import unit_of
 from assistant.question.attributes import is_attribute
 from assistant.question.topics import is_weak_word, synonyms_of
@@ -24,7 +25,8 @@ _FROM: Final = re.compile(r"^.*から(?:の)?")
 _JOINTS: Final = re.compile(r"[・/、]|及び|の(?=[^の]{2})")
 _OPINION: Final = re.compile("意見|講評|所見|コメント")
 """A column that tells the reasons of a decision."""
-_COUNTS: Final = ("数", "額")
+_SUM: Final = "額"
+_COUNTS: Final = ("数", _SUM)
 _ENDING: Final = 2
 """Shortest end of a compound that may stand for it."""
 _NOUNS: Final = {"名詞", "接頭辞", "接尾辞", "形状詞"}
@@ -39,6 +41,9 @@ def names_of(heading: str) -> tuple[str, ...]:
         bare = _AFTER.sub("", piece)
         found += [piece, bare, _BEFORE.sub("", bare), _BEFORE.sub("", bare).removesuffix("事例")]
     found += _WITHIN.findall(fold(plain(heading)))  # 効果(削減量 t/年)
+    found += [f"{words[-1]}{_BEFORE.sub('', over)}" for over in words[:-1]]  # 予算 over 当初: 当初予算
+    if unit_of(heading).name == counters.MONEY:
+        found += [f"{name}{_SUM}" for name in tuple(found) if not name.endswith(_SUM)]  # 補正額
     found += ["理由"] if _OPINION.search(whole) else []
     found += [end for piece in tuple(found) for end in _endings(piece)]
     found += [start for piece in words for start in _beginnings(piece) if is_attribute(start)]  # 所管府省

@@ -183,7 +183,8 @@ class _Reader:
         self.found += left
         self.found += unheld(sentence, marks, known)
         self.found += either_of(sentence, marks, self.found)
-        self.found = asked_for(sentence, marks, self.found, known)
+        self.found, passed = asked_for(sentence, marks, self.found, known)
+        self.beside = tuple(dict.fromkeys((*self.beside, *passed)))
         if ABOUT in self.asks and not any(known.share(said) for _, _, said in self.found):
             self.found = []  # あなたは誰ですか?ChatGPT?
 

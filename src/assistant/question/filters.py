@@ -50,6 +50,10 @@ EACH: Final = re.compile(
     r"それぞれ|ずつ|各々|(?:どちら|どっち)[がにのでは][^、。?]{0,12}?(?:多|少)|件数を比べ|件数の比較|(?:何件|いくつ).+(?:何件|いくつ)"
 )
 """Words that ask for several values one by one."""
+_AIMED: Final = re.compile(
+    r"(?:[(][^()]*[)])?(?:(?:と|や|、|か|または|又は|もしくは|・|及び)[^。?をは]{1,12}?)*(?:等|など)?(?:の(?:人|方|世帯|家庭|皆さん))?(?:だけ|のみ|以外)?(?:向け|むけ|用[のにで]|(?:を|が|も|は|に|と)?[^、。?]{0,3}対象|のため|に対する|に対して|限定)"
+)
+_AIMED_AT: Final = re.compile(r"対象(?:者)?(?:が|は|に|として|:)[^、。?]{0,12}$")
 _ONLY: Final = re.compile("(?:だけ|のみ)(?:を|が|に|で)?(?:の(?=提案|もの|事業|事例|取組)|対象|所管|担当|利用|支援)")
 _TOGETHER: Final = re.compile("両方|どちらも|いずれも")
 _NOT_ONLY: Final = re.compile(r"だけで(?:は)?なく|だけじゃなく|のみならず|に限らず|に加えて|はもちろん")
@@ -188,6 +192,7 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
             twice = negated and item.negated  # 「未定でない」: of several states that are denied, any
             chosen = replace(
                 item,
+                spoken=_is_spoken_of(sentence, mark, known),
                 number=item.number or ("" if negated else _number_of(sentence, mark, known)),
                 negated=negated != item.negated,
                 either=item.either or (twice and place > 0),
@@ -214,6 +219,12 @@ def filters(sentence: Sentence, marks: Marks, known: Known) -> tuple[Filter, ...
 def asks_who_else(sentence: Sentence, mark: Mark) -> bool:
     """Whether it is asked who may beside the group that is named."""
     return bool(_NOT_ALONE.match(sentence.text, mark.end))
+
+
+def _is_spoken_of(sentence: Sentence, mark: Mark, known: Known) -> bool:
+    """Whether a group is named as what rows are about (認知症の取組), and not as those for whom they are (高齢者向け)."""
+    aimed = _AIMED.match(sentence.text, mark.end) or _AIMED_AT.search(sentence.text, 0, mark.start)
+    return mark.facet == TARGET and bool(known.headings.of_groups) and not aimed
 
 
 def _number_of(sentence: Sentence, mark: Mark, known: Known) -> Literal["", "one"]:

@@ -38,6 +38,7 @@ _AMONG: Final = re.compile(
 _WHOLE_TEXT: Final = re.compile("全文|原文|本文|引用|要約")
 _OF_WHICH: Final = re.compile("(?:その|この)?(?:うち|内)(?![一-龥])")
 _OF_IT: Final = re.compile("その(?!他|ほか|後|うち|中|内|日|時|次|前|場|際|よう|たび|まま)[一-龥ァ-ヺ]")
+_WHO_DOES: Final = re.compile("誰|だれ|何を(?:する|して|やる|やって|行)|どうやって")
 _OF_THOSE: Final = re.compile(r"^[^、。?]{2,8}のは")
 """「大阪のはどんな施設?」 after a list: that of 大阪 among them."""
 
@@ -183,8 +184,8 @@ def _lists(before: Query) -> bool:
 
 def _told_of_one(own: Draft, before: Query) -> bool:
     """Whether a question asks who does something, or what is done, right after one body was named: 運営するのは誰?"""
-    asked = {"who", "lookup", "when", "until", "status"} & own.asks.found
     starts_anew = own.generic or own.turn or {"where", "which", "count", "all"} & own.asks.found
+    asked = _WHO_DOES.search(plain(own.question))
     return bool(before.names_row and asked and own.topics and not own.filters and not starts_anew)
 
 

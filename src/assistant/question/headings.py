@@ -62,7 +62,7 @@ _KIND: Final = re.compile("(?:方式|形式|事業|案件)(?![一-龥])")
 _KANJI: Final = re.compile("[一-龥]")
 _WANTED: Final = re.compile(
     r"\s*(?:は|って|とは|を|も(?:[?。]|教|見|知|お願)|について|に関して|[?。]|$|と(?=[^、]{1,12}(?:は|を|も|[?。]|$))|、|・|や|及び|(?:だけ|のみ)(?:を|で|教|[?。]|$)"
-    r"|が(?:知|見|気|わか|分か)|に(?:は?何|書かれて|書いて)|の(?:全文|内容|詳細|欄|部分|記載)(?:は|を|[?。]|$))"
+    r"|が(?:知|見|気|わか|分か)|(?:が|は|も)(?:つい|付い|あり|計上)[^。、?]{0,8}?(?:か[?。]?|[?])$|に(?:は?何|書かれて|書いて)|の(?:全文|内容|詳細|欄|部分|記載)(?:は|を|[?。]|$))"
 )
 _NOT_WANTED: Final = re.compile(r"\s*を(?:受|求|解消|減|なく|緩和|廃|除|対象|持|踏|目|理由|改|根拠)")
 _WHY: Final = re.compile("なぜ|どうして|何故|なんで")
@@ -93,6 +93,8 @@ class Headings:
     """What the table itself calls a state, as columns and values: 対応困難 -> (対応の分類, 対応不可)."""
     replies: tuple[str, ...]
     """The columns of state that are prose."""
+    of_groups: frozenset[str]
+    """The columns of groups and places."""
     partners: tuple[str, ...]
     """The columns of those who take part: 協力団体, 連携先."""
     outcomes: tuple[str, ...]
@@ -148,6 +150,7 @@ class Headings:
             frozenset(free),
             {state: tuple(values) for state, values in own.items()},
             tuple(dict.fromkeys(f.name for p in proposals for f in p.fields if f.role == "status" and not f.values)),
+            frozenset(name for name, role in fields if role in {"target", "site"}),
             tuple(name for name, role in fields if role in {"partner", "other"} and _TAKING_PART.search(name)),
             outcomes,
             frozenset(name for f in _fields(proposals, "municipality") for name in names_of(f)),

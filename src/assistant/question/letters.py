@@ -53,6 +53,10 @@ _ASKS: Final = re.compile(
 """What a sentence holds that asks."""
 
 
+_OUTRIGHT: Final = re.compile(r"[?]|ください|下さい|教え|ますか|ですか|でしょうか|ませんか|お願い")
+"""What a sentence holds that asks outright."""
+
+
 def without_courtesies(question: str) -> str:
     """``question`` without what a letter says beside it: greetings, who writes, why, and the writer's own plans."""
     sentences = [found[0] for found in _SENTENCE.finditer(question) if found[0].strip()]
@@ -73,6 +77,13 @@ def silent(text: str) -> list[tuple[int, int]]:
     pieces = [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
     told = [span for span in pieces if not _ASKS.search(text, *span)]
     return told if len(told) < len(pieces) else []
+
+
+def searching(text: str) -> list[tuple[int, int]]:
+    """Where sentences of ``text`` stand that only say what the asker is looking for, if another one asks outright."""
+    pieces = [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
+    outright = [span for span in pieces if _OUTRIGHT.search(text, *span)]
+    return [span for span in pieces if span not in outright and _ASKS.search(text, *span)] if outright else []
 
 
 def _unless_asked(circumstance: re.Match[str]) -> str:

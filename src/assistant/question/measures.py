@@ -12,7 +12,7 @@ from assistant.amounts import Bound, bounds
 from assistant.periods.numbers import number
 from assistant.question.known import Known
 from assistant.question.marks import Mark, Marks, Sentence
-from assistant.records import ANY, COUNTED, MUNICIPALITY, Filter, Measured
+from assistant.records import ANY, COUNTED, MUNICIPALITY, SOME, Filter, Measured
 from assistant.text import fold, plain
 
 _MUCH: Final = r"(?:高額|高[いかく]|多[いかく]|大き[いかく]|で[かっ]+[いかく]|デカ[いかく]|長[いかく]|最大)"
@@ -51,6 +51,9 @@ _EMPTY: Final = re.compile(
 _FILLED: Final = re.compile(
     r"(?:が|の|は|も|に)(?:ある|いる|います|書かれている|書いてある|書かれた|決まっている|決まった|記載されている|記載された|記載のある|示されている|つい(?:て|た)(?:い)?る?|付い(?:て|た)(?:い)?る?|つく|付く|計上されている|計上された|組まれている|組まれた)(?=もの|提案|事例|ところ|取組|事業|施策|プロジェクト|件|の|自治体|[?。]|$)"
 )
+_WRITTEN: Final = re.compile("書|載|記|示|決|未定|不明|公表|欄|白")
+"""What says that a cell is filled, whatever its amount."""
+_ZERO: Final = re.compile("(?:が|は)(?:0|ゼロ)(?:円|件|人)?(?=の|で|もの|提案|取組|[?。]|$)")
 _LONG: Final = 3
 """A piece of a heading that names its column for sure has so many characters."""
 _TOLD: Final = re.compile(
@@ -65,6 +68,8 @@ _MORE_OF: Final = re.compile(
     r"(?P<counter>[一-龥ァ-ヺー]{1,6}?)の?数[がは](?:より|一番|最も|いちばん)?多(?:い|く)(?:の(?:は|って))?"
 )
 """「区役所の数が多いのは?」"""
+_ROW: Final = "件"
+"""What rows are counted in."""
 _HOW_MANY: Final = re.compile(
     rf"(?:(?<![一-龥])[都道府県市区町村]内(?:の|に|で)?)?(?:何|いくつの)(?P<counter>{counters.pattern()})(?![目制型級])"
 )
@@ -132,7 +137,7 @@ def mark_how_many(sentence: Sentence, marks: Marks, known: Known) -> str:
         return counters.MONEY if not known.cells.money or _PAID.search(sentence.text) else ""
     for found in _MORE_OF.finditer(fold(sentence.text)):
         told = counters.counter(found["counter"])
-        if told in known.counters and marks.add(Mark(found.start(), found.end(), "ask", "count")):
+        if told in known.counters - {_ROW} and marks.add(Mark(found.start(), found.end(), "ask", "count")):
             return told
     if (named := _COUNT_NOUN.search(fold(sentence.text))) and not known.headings.columns.get(named[0]):
         told = counters.PEOPLE if named["people"] else counters.counter(named["counter"])
@@ -171,8 +176,19 @@ def mark_filled(sentence: Sentence, marks: Marks, known: Known) -> None:
         sure = ends and (named or "欄" in ends[0])
         if len(columns) == 1 and ends and sure:
             said = sentence.said(found.start(), ends.end())
-            item = Filter(columns[0], ANY, said, negated=empty is not None)
+            some = _some(columns[0], ends[0], known)
+            item = Filter(columns[0], some or ANY, said, negated=empty is not None)
             marks.add(Mark(found.start(), ends.end(), "filter", said, (item,)))
+        elif (zero := _ZERO.match(folded, found.end())) and columns[0] in known.cells.amounts:
+            said = sentence.said(found.start(), zero.end())
+            item = Filter(columns[0], f"0{known.cells.unit(columns[0]).name or '件'}", said)
+            marks.add(Mark(found.start(), zero.end(), "filter", said, (item,)))
+
+
+def _some(column: str, words: str, known: Known) -> str:
+    """More than nothing, where a column of amounts says 0 too and ``words`` ask whether there is any: 補正がついた; "" else."""
+    zeros = 0.0 in known.cells.amounts.get(column, {}).values()
+    return f"0{known.cells.unit(column).name}{SOME}" if zeros and not _WRITTEN.search(words) else ""
 
 
 def mark_measure(sentence: Sentence, marks: Marks, known: Known) -> Measure:

@@ -28,6 +28,8 @@ _KATAKANA: Final = re.compile(r"[ァ-ヺー]{4,}")
 _KANJI: Final = re.compile(r"[一-龥]")
 _KANA: Final = 4
 """So many kana make a word that is not met by chance."""
+_SPELT: Final = 3
+"""So many katakana without long vowels make a word that is not met by chance: サポタ."""
 _HIRAGANA: Final = re.compile("[ぁ-んー]+")
 
 
@@ -46,6 +48,11 @@ class Sounds:
             if typed in question:
                 question = question.replace(typed, word)
                 readings.append(Reading(typed, word))
+        for typed in _KATAKANA.findall(question):  # サポター
+            long = self._unlengthened.get(typed.replace("ー", "")) if typed not in self.text else None
+            if long:
+                question = question.replace(typed, long)
+                readings.append(Reading(typed, long))
         for typed in _COMPOUND.findall(question):
             meant = self._compounds.get(_sound(typed)) if typed not in self.text else None
             if meant and len(meant) == len(typed):
@@ -79,6 +86,12 @@ class Sounds:
     def _katakana(self) -> dict[str, str]:
         """Katakana words by how they are spelt in hiragana: まいなんばーかーど."""
         return {hiragana(word): word for word in _KATAKANA.findall(self.text)}
+
+    @cached_property
+    def _unlengthened(self) -> dict[str, str]:
+        """Katakana words by how they are spelt without long vowels, of those that are long without them."""
+        words = dict.fromkeys(_KATAKANA.findall(self.text))
+        return {word.replace("ー", ""): word for word in words if len(word.replace("ー", "")) >= _SPELT}
 
     @cached_property
     def _words(self) -> dict[str, str]:

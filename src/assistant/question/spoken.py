@@ -12,7 +12,7 @@ from assistant.question.asker import Asker
 from assistant.question.denials import Said, said_so
 from assistant.question.headings import Headings
 from assistant.question.known import Known
-from assistant.question.letters import silent
+from assistant.question.letters import searching, silent
 from assistant.question.marks import LISTED, OR, OR_DO, Mark, Marks, Sentence, asides
 from assistant.question.negation import CARRIER, is_word_negated
 from assistant.question.topics import chunks, is_verb, is_weak_word, joined, phrase_spans, topic, weak_topic, wordings
@@ -288,9 +288,11 @@ def spoken(
     return kept, weak, tuple(said.said for _, _, said in over if not known.share(said))
 
 
-def asked_for(sentence: Sentence, marks: Marks, found: list[Said], known: Known) -> list[Said]:
+def asked_for(sentence: Sentence, marks: Marks, found: list[Said], known: Known) -> tuple[list[Said], tuple[str, ...]]:
     """``found`` without what stands in sentences that only tell of the asker, where the one that asks names something
-    itself; and with a thing and its other name in brackets as one: 家賃の手当(住宅手当)."""
+    itself; and with a thing and its other name in brackets as one: 家賃の手当(住宅手当). The things that no row speaks of
+    and that were left out stand beside."""
+    every = found
     telling = silent(sentence.text)
 
     def tells(start: int) -> bool:
@@ -299,7 +301,15 @@ def asked_for(sentence: Sentence, marks: Marks, found: list[Said], known: Known)
     asks = any(not tells(start) for start, _, _ in found) or any(not tells(mark.start) for mark in marks.of("filter"))
     if telling and asks and not _POINTS.search(sentence.text):
         found = [each for each in found if not tells(each[0])]
-    return _glossed(sentence, marks, found, known)
+    looks = searching(sentence.text)
+    unknown = [e for e in found if not known.share(e[2]) and any(first <= e[0] < last for first, last in looks)]
+    if len(unknown) < len(found):
+        found = [each for each in found if each not in unknown]
+    found = _glossed(sentence, marks, found, known)
+    gone = [said for start, end, said in every if (start, end, said) not in found and not said.verbal]
+    kept = {part.said for _, _, said in found for part in (said, *said.alternatives)}
+    lost = (said.said for said in gone if not known.share(said) and not any(said.said in words for words in kept))
+    return found, tuple(lost)
 
 
 def _glossed(sentence: Sentence, marks: Marks, found: list[Said], known: Known) -> list[Said]:

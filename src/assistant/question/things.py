@@ -35,6 +35,7 @@ _SPOKEN: Final = re.compile(
     "(?:都|府|県)?(?:の(?:ほう|方|拠点|施設|窓口|センター|事務所|話|件|こと)|で(?!は|の(?:提案|事例|取組))|の名前|という|について書|に触れ|に言及|と書|が出て)"
 )
 """What follows a place that rows speak of, and that proposes nothing."""
+_AGE: Final = re.compile(r"(?:満)?(?P<number>\d{1,3})[歳才](?P<bound>以上|以下|未満|まで|以降)?(?:の(?:人|方))?")
 _WORKS_WITH: Final = re.compile(
     r"(?:等|など)?(?:(?:と|との)(?:連携|協力|協働|共同|一緒|組[んむ]|タイアップ|提携)|[がも](?:協力|入って|加わ|関わ|連携|参画))"
 )
@@ -85,10 +86,14 @@ def unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, in
             marks.drop(mark)  # 空き家を活用: the thing that is spoken of, not where the proposal is carried out
             found.append((mark.start, mark.end, Topic(sentence.text[mark.start : mark.end], wordings(words))))
             continue
-        if item and item.facet in _LISTS and item.value != ANY and (column := _column(sentence, marks, mark, known)):
-            marks.drop(mark)  # 協力団体に企業がある, 企業と連携している: who takes part, not for whom it is
-            meant = Topic(sentence.text[mark.start : mark.end], wordings(words), negated=negated, column=column)
-            found.append((mark.start, mark.end, meant))
+        if (
+            item
+            and item.facet in _LISTS
+            and item.value != ANY
+            and (meant := _word_for_word(sentence, marks, mark, known))
+        ):
+            marks.drop(mark)
+            found.append((mark.start, mark.end, replace(meant, negated=negated)))
             continue
         if item is None or item.value in (ANY, *known.values(item.facet)):
             continue
@@ -109,11 +114,26 @@ def unheld(sentence: Sentence, marks: Marks, known: Known) -> list[tuple[int, in
     return found
 
 
+def _word_for_word(sentence: Sentence, marks: Marks, mark: Mark, known: Known) -> Topic | None:
+    """A group or a place as words: in a column that tells of something else (協力団体に企業がある), or an age as rows write it."""
+    said = sentence.text[mark.start : mark.end]
+    if column := _column(sentence, marks, mark, known):
+        return Topic(said, wordings(fold(said)), column=column)
+    age = _AGE.fullmatch(fold(said)) if mark.facet == TARGET else None
+    ways = _written(age, known) if age else ()
+    return Topic(said, ways) if ways else None
+
+
+def _written(age: re.Match[str], known: Known) -> tuple[str, ...]:
+    """An age as rows write it: 65歳以上, 65才以上; () where none does."""
+    ways = tuple(f"{age['number']}{unit}{age['bound']}" for unit in ("歳", "才"))
+    return ways if any(way in known.text for way in ways) else ()
+
+
 def _column(sentence: Sentence, marks: Marks, mark: Mark, known: Known) -> str:
     """The column in which a group or a place that is named shall stand, where that tells of something else."""
     named = column_of(sentence, marks, mark.start, mark.end)
-    roles = {field.role for row in known.proposals for field in row.fields if field.name == named}
-    if roles and not roles & {"target", "site"}:
+    if named and named not in known.headings.of_groups:
         return named
     partners = known.headings.partners if mark.facet == TARGET and _WORKS_WITH.match(sentence.text, mark.end) else ()
     return partners[0] if len(partners) == 1 else ""

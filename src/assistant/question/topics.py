@@ -108,8 +108,9 @@ def topic(chunk: Sequence[Token], text: str, corpus: str, *, soft: bool = False)
     name = (
         bool(_MIXED.search(fold(said))) and fold(said) in corpus
     )  # JOBステーション is not met by JOB and a ステーション
+    single = len(strong) > 1 and all(len(token.surface) == 1 for token in strong)  # 終活 is not met by 終 and 活
     whole = len(chunk) > 1 and (
-        curated or law or ending or counted or name or (len(strong) < len(chunk) and fold(said) in corpus)
+        curated or single or law or ending or counted or name or (len(strong) < len(chunk) and fold(said) in corpus)
     )
     core = text[strong[0].span.start : strong[-1].span.end]
     if (

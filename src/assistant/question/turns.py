@@ -120,10 +120,7 @@ def _narrowed(own: Draft, alone: Query, before: Query) -> Query | None:
     """``own`` asked of what ``before`` found; None where it is not asked of that."""
     if is_side(own) and shares_facet(own, before) and "those" not in own.asks:  # 協議中は? → いや、準備中のほう
         return swapped(alone, before)
-    on = narrows(own, before)
-    if on and own.topics and not (own.filters or own.whether) and before.names_row:
-        alone = replace(alone, topics=tuple(replace(topic, soft=True) for topic in alone.topics))
-    if on or "those" in own.asks or excludes(own, before) or is_side(own):
+    if narrows(own, before) or "those" in own.asks or excludes(own, before) or is_side(own):
         return narrowed(alone, before)
     return None
 
