@@ -10,7 +10,8 @@ and amounts both in a column and in prose. twentysecond: a small table beside a 
 a word for their state, and a column of who carries a thing out. twentyfifth: a document with a table of eleven columns,
 whose bodies lie in two of them. twentysixth: proposals to ministries with a first reply and a final result, each in
 prose, and bodies side by side. twentyseventh: a table of terms with open ends, of partners and of what pays for things.
-twentyeighth: a workbook with headings over two rows and a column of groups. seed: the published table, by number and body.
+twentyeighth: a workbook with headings over two rows and a column of groups. twentyninth: a page
+of proposals with three columns of replies and one of dates with a word behind each. seed: the published table, by number and body.
 """
 
 import json
@@ -37,6 +38,7 @@ def cases():
         "twentysixth",
         "twentyseventh",
         "twentyeighth",
+        "twentyninth",
         "seed",
     ):
         for line in (DATA / f"{name}-rows.jsonl").read_text(encoding="utf-8").splitlines():
@@ -94,6 +96,13 @@ def test_just_the_rows_that_match_are_listed(assistants, corpus, case):
         ("twentyeighth", "75歳以上が対象の取組は?", "「75歳以上」について書かれた提案は1件です。"),
         ("twentyeighth", "認知症サポターの養成をしている所は?", "「認知症」に関する、「サポーター」と「養成」の両方について書かれた提案は2件です。"),
         ("twentyeighth", "初任者研修の修了者のうち就職した人は何人?", "宮古島市(沖縄県)の人数は、「修了者24人のうち20人が就職」と書かれています。"),
+        ("twentyninth", "措置が最も早いものから3つ", "提案を早い順に並べた「3つ」です。"),
+        ("twentyninth", "総務省が所管の提案は何件?", "所管省庁が「総務省」の提案は5件です。"),
+        ("twentyninth", "廃棄物処理法に関する提案は?", "「廃棄物処理法」について書かれた提案は1件です。"),
+        ("twentyninth", "学童保育の職員を一人にする提案は?", "「学童保育」と「職員」と「一人」のすべてについて書かれた提案は1件です。"),
+        ("twentyninth", "別府市の提案はいつ措置されますか", "別府市の措置の時期は「措置済み」です。"),
+        ("twentyninth", "都道府県の提案は何件?", "都道府県の提案は7件です。"),
+        ("twentyninth", "障がい福祉の受給者証の件、所管はどこの省庁ですか", "横浜市、川崎市、相模原市(神奈川県)の所管省庁は「厚生労働省、デジタル庁、こども家庭庁」です。"),
         ("seed", "面白い取組は?", "この資料から、よしあしの判断や助言はできません。"),
         ("sixteenth", "何メガまで添付できる?", "「メガ」という言葉は見つかりません。質問に最も近い項目を示します。"),
     ],
@@ -130,6 +139,7 @@ def test_a_short_answer_of_a_faq_is_quoted_whole(assistants):
         ("seed", ["福岡県の生活保護の人は熊本市の窓口を使えますか"], "「福岡県」という言葉は、この提案には書かれていません。"),
         ("seed", ["生活保護受給者だけを対象にした提案は?"], "うち2件は「等」などと書かれ、ほかも含むことがあります。"),
         ("twentyeighth", ["認知症の取組は?"], "うち6件は対象の欄になく、ほかの欄に「認知症」と書かれた提案です。"),
+        ("twentyninth", ["「対応しない」とした提案はどれ"], "資料の言葉では「対応しない」です。"),
         ("twentyseventh", ["商工会議所か生協と組んでいる自治体"], "「生協」という言葉は見つかりません。"),
         ("twentyseventh", ["令和10年度以降も続く事業は?"], "ほかに、終了時期が書かれていないものが2件あります: 上野村(群馬県)、上勝町(徳島県)"),
         ("twentyseventh", ["洋上風力の事業は?", "風車の保守の人材育成をしているのは?"], "前の質問の中には見つからないので、全体から探しました。"),

@@ -21,7 +21,7 @@ TARGET: Final = "対象者"
 SITE: Final = "実施場所"
 START: Final = "実施時期"
 END: Final = "終了時期"
-DEED: Final = "措置の時期"
+DEED: Final = "回答の期日"
 """When something was done or is due of which a reply tells with a verb of its own: 「令和6年4月1日に施行した」."""
 TIMES: Final = (START, END, DEED)
 """Facets whose values are periods."""

@@ -66,7 +66,7 @@ def partnered(query: Query, known: Known) -> list[str]:
 def together(query: Query, found: Sequence[Match], known: Known) -> list[str]:
     """What bodies of a kind propose together with others, where what those propose alone is asked for."""
     asked = [item for item in query.filters if item.facet == LEVEL]
-    if len(asked) != 1 or asked[0].negated or asked[0].value == JOINT:
+    if len(asked) != 1 or asked[0].negated or asked[0].value == JOINT or "単独" in query.question:
         return []
     filters = tuple(replace(item, value=JOINT) if item == asked[0] else item for item in query.filters)
     listed = {match.proposal.id for match in found}

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answer.matching import Match
+from assistant.lists import rows
 from assistant.question import Known, wordings
-from assistant.records import ANY, CITY_CLASS, LEVEL, PREFECTURE, REGION, SITE, TARGET, Query, Topic
+from assistant.records import ANY, CITY_CLASS, LEVEL, PREFECTURE, REGION, SITE, STATUS, TARGET, Query, Topic
 from assistant.text import fold
 
 _KINDS: Final = {LEVEL, CITY_CLASS}
@@ -23,7 +24,7 @@ def relaxations(query: Query, known: Known) -> list[Query]:
     """``query`` in wider senses, the nearest first.
 
     Without the kind of body (「…している市」), then without the activities that the corpus does speak of (体験できる), then
-    with groups and places as words that may stand in any column.
+    with groups and places as words that may stand in any column, and last with what is so in part.
     """
     firm = tuple(item for item in query.filters if not item.soft)
     soft = [topic for topic in query.topics if topic.soft]
@@ -33,14 +34,29 @@ def relaxations(query: Query, known: Known) -> list[Query]:
     if soft and telling and all(known.share(topic) for topic in soft):
         found.append(replace(query, filters=firm, topics=kept))
     found += [spoken for each in (query, *found) if (spoken := _as_words(each))]
+    found += [partly for each in (query, *found) if (partly := _in_part(each, known))]
     return [wider for wider in found if wider.filters or wider.topics]
+
+
+def _in_part(query: Query, known: Known) -> Query | None:
+    """``query`` with states of what is so in part (一部対応) in place of those that it names; None where it names none so."""
+    parts = {row["value"]: row.get("part") or "" for row in rows("statuses")}
+    columns = {STATUS, known.headings.state_column, *known.headings.outcomes}
+    partly = tuple(
+        replace(item, value=parts[item.value], said=parts[item.value])
+        if item.facet in columns and parts.get(item.value) and not item.negated
+        else item
+        for item in query.filters
+    )
+    return replace(query, filters=partly) if partly != query.filters and not query.whether else None
 
 
 def unsaid(query: Query, wider: Query, found: Sequence[Match]) -> tuple[str, ...]:
     """Words of ``query`` that what ``wider`` finds leaves unsaid."""
     gone = [topic for topic in query.topics if topic not in wider.topics]
     spoken = {topic.said for topic in wider.topics}
-    values = [item for item in query.filters if item not in wider.filters and item.said not in spoken]
+    kept = {item.facet for item in wider.filters}
+    values = [i for i in query.filters if i not in wider.filters and i.said not in spoken and i.facet not in kept]
     return (
         *(topic.said for topic in gone if not all(match.speaks(topic) for match in found)),
         *(item.said for item in values if item.facet not in _KINDS),

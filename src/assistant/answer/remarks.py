@@ -52,7 +52,7 @@ def remarks_on(query: Query, found: Sequence[Match], known: Known) -> tuple[str,
     remarks += _vague_in_order(query, found)
     remarks += _of_other_tables(query, found)
     remarks += beside.one_of_two(query, found, known)
-    remarks += _in_other_words(query, found)
+    remarks += _in_other_words(query, found, known)
     remarks += _by_synonyms(query, found, known)
     remarks += _counted_once(query, found)
     if query.by and overlaps(query, found):
@@ -134,16 +134,20 @@ def _said_instead(match: Match, topics: Sequence[Topic]) -> str:
     return next((phrase for phrase in wordings if any(segment.has(phrase) for segment in match.segments)), "")
 
 
-def _in_other_words(query: Query, found: Sequence[Match]) -> list[str]:
+def _in_other_words(query: Query, found: Sequence[Match], known: Known) -> list[str]:
     """How the source itself calls a state, where only some rows use the word that is asked for: 開始済み for 実施中."""
     for item in query.filters:
-        if item.facet != STATUS or item.negated or item.either:
+        told = {STATUS, *known.headings.outcomes}
+        if item.facet not in told or item.negated or item.either:
             continue
         said = [{plain(match.words(facet)) for facet in proofs(match, item)} for match in found]
         other = [words for words in said if words and not any(item.value in text for text in words)]
         if 0 < len(other) < len(found):
             named = "」「".join(dict.fromkeys(text for words in other for text in sorted(words)))
             return [f"資料の言葉では「{named}」の{len(other)}件も、「{item.value}」に含めています。"]
+        if other and item.facet != STATUS:
+            named = "」「".join(dict.fromkeys(text for words in other for text in sorted(words)))
+            return [f"資料の言葉では「{named}」です。"]
     return []
 
 

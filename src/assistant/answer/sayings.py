@@ -10,10 +10,12 @@ from assistant.answer.evidence import clause
 from assistant.answer.matching import Match
 from assistant.answer.wording import label, period
 from assistant.facets import DEEDS
-from assistant.records import DEED, END, SITE, START, STATUS, TARGET, Facet, Kind, Query
+from assistant.records import DEED, END, SITE, START, STATUS, TARGET, Facet, Field, Kind, Query
 from assistant.text import plain, sentences
 
 _TIMES: Final[dict[Kind, str]] = {"when": START, "until": END}
+_SHORT: Final = 20
+"""A cell of so many characters is said whole."""
 _NAME_ASKED: Final = re.compile(r"名前|名称|何という|なんという|何て名|なんて名")
 _NAME: Final = re.compile(r"「(?:[^「」]|「[^「」]*」)+」(?:[(（]仮称[)）])?")
 _WHICH: Final = re.compile(
@@ -31,6 +33,8 @@ def sentence(kind: Kind, match: Match, query: Query) -> str:
         dates = _by_part(match, ((each, period(each.value)) for each in match.facets(facet)))
         if deeds := deeds_asked(match, query, facet):
             return f"時期は、{'、'.join(f'「{words}」' for words in deeds)}と書かれています"
+        if not dates and (cell := _undated(match, facet)):
+            return f"{label(cell.name)}は「{cell.text.strip()}」です"
         return f"{name}は{'、'.join(dates)}です" if dates else f"{name}は書かれていません"
     own = [field for field in match.proposal.fields if field.role == "status" and field.values and field.text]
     if kind == "status" and own:
@@ -45,6 +49,12 @@ def sentence(kind: Kind, match: Match, query: Query) -> str:
     if kind == "who" and (targets := match.facets(TARGET)):
         return f"対象者は{'、'.join(dict.fromkeys(facet.value for facet in targets))}です"
     return ""
+
+
+def _undated(match: Match, facet: str) -> Field | None:
+    """The short cell of the column of starts, where it says something that is no date: 措置済み."""
+    cells = (field for field in match.proposal.fields if field.role == "start" and facet == START)
+    return next((cell for cell in cells if 0 < len(cell.text.strip()) <= _SHORT), None)
 
 
 def deeds_asked(match: Match, query: Query, facet: str) -> list[str]:

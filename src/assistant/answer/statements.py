@@ -18,6 +18,10 @@ from assistant.text import fold, plain
 _CONTENT: Final = ("title", "overview", "target", "site", "other")
 _WHOLE: Final = 400
 """A text of so many characters is quoted whole."""
+_WIDE: Final = 6
+"""A table of so many columns is wide."""
+_TELLING: Final = {"title", "overview", "municipality", "prefecture"}
+"""Roles of columns whose cells are known for what they are."""
 _NUMBER: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*")
 _ONLY_NAMES: Final = re.compile(
     "(?:団体名|自治体名?|市町村名?|市名|県名|団体)(?:だけ|のみ)(?:を|で|教|知|並|列|一覧|挙)"
@@ -44,7 +48,7 @@ def _sentence(match: Match, query: Query, citations: Sequence[Citation], *, alon
         name = f"{name} No.{match.proposal.no}"
     part = "".join(match.parts) if match.parts != match.proposal.parts else ""
     facts = _facts(match, query)
-    named = _named_columns(match, query)
+    named = _named_columns(match, query, citations)
     quotes = "".join(
         f"{named.get(citation.field, '')}「{citation.quote.strip()}」"
         for citation in citations
@@ -58,12 +62,15 @@ def _asked_columns(match: Match, query: Query) -> set[str]:
     return {query.measure, *(item.facet for item in query.filters if not match.facets(item.facet))} - {""}
 
 
-def _named_columns(match: Match, query: Query) -> dict[str, str]:
-    """The columns whose cells say little without their name: amounts, and several columns that are asked for at once."""
+def _named_columns(match: Match, query: Query, citations: Sequence[Citation]) -> dict[str, str]:
+    """The columns whose cells say little without their name: amounts, several columns that are asked for at once, and of a
+    wide table all but what a row is."""
     several = len(query.columns) > 1
     told = _asked_columns(match, query) | {
         field.name for field in match.proposal.fields if field.name in query.columns and (several or _is_bare(field))
     }
+    if len(match.proposal.fields) >= _WIDE and len({citation.field for citation in citations}) > 1:
+        told |= {field.name for field in match.proposal.fields if field.role not in _TELLING}
     return {field.name: column_name(field) for field in match.proposal.fields if field.name in told}
 
 
@@ -157,5 +164,5 @@ def _citations(match: Match, query: Query) -> list[Citation]:
     if spoken and not query.columns and all(citation.field in valued for citation in spoken):
         found += list(evidence.of_fields(match, ("title",))) or list(evidence.of_fields(match, ("overview",)))
     if not spoken and not query.columns and query.kind in {"list", "where", "who", "define", "count"}:
-        found += evidence.of_fields(match, ("overview",))
+        found += evidence.of_fields(match, ("title", "overview"))
     return found

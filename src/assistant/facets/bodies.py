@@ -69,6 +69,8 @@ def _of_cell(field: Field, section: str, written: Field | None) -> Iterator[Face
     column_prefecture = _prefecture(written.text) if written else ""
     if written and column_prefecture:
         yield from _area(column_prefecture, written.name, Span(0, len(written.text)))
+    if level == JOINT and not stated and len(members) > 1 and all(map(places.is_prefecture, members)):
+        yield Facet(LEVEL, "都道府県", field.name, parsed.name)
     for member, word in zip(parsed.members, members, strict=True):
         if word != name:
             yield Facet(MUNICIPALITY, word, field.name, member)

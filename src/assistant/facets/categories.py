@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from assistant.categories import value_of
-from assistant.records import FACETS, Facet, Proposal
+from assistant.records import FACETS, Facet, Proposal, Span
+
+_WITHIN: Final = re.compile(
+    r"(?P<office>[^\s()（）]{1,10}[省庁府課局部室院])[(（](?P<inside>[^\s()（）]{1,10}[省庁府課局部室院])[)）]"
+)
+"""An office and one within it."""
 
 
 def categories(proposal: Proposal) -> Iterator[Facet]:
@@ -13,4 +20,9 @@ def categories(proposal: Proposal) -> Iterator[Facet]:
     for field in proposal.fields:
         if field.name not in FACETS:
             for span in field.values:
-                yield Facet(field.name, value_of(span.of(field.text)), field.name, span)
+                words = span.of(field.text)
+                yield Facet(field.name, value_of(words), field.name, span)
+                if within := _WITHIN.fullmatch(words):  # 総務省(消防庁): of both
+                    for part in ("office", "inside"):
+                        where = Span(*within.span(part)).shift(span.start)
+                        yield Facet(field.name, value_of(within[part]), field.name, where)

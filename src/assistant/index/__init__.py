@@ -28,7 +28,7 @@ from assistant.tokens import dictionary_version
 
 __all__ = ["SCHEMA", "Checkpoint", "Index", "Saved"]
 
-SCHEMA: Final = 13
+SCHEMA: Final = 14
 """Raised whenever what a generation holds changes its form or its meaning."""
 _ATTEMPTS: Final = 3
 _DIGESTS: Final = "passages.txt"

@@ -24,7 +24,7 @@ def told_of(sentence: Sentence, at: int, known: Known) -> tuple[tuple[str, str],
 
     「令和6年12月に施行された」 is of a deed, 「4月に始まる」 of a start, 「令和6年10月のもの」 of either.
     """
-    if known.dated or not known.values(DEED):
+    if known.dated or known.has_starts or not known.values(DEED):
         return ((START, ""),)
     clause = sentence.text[at:]
     clause = clause[: found.start()] if (found := _CLAUSE.search(clause)) else clause
@@ -47,4 +47,4 @@ def verbs(sentence: Sentence, at: int) -> Iterator[Mark]:
 def put_in_order(query: Query, known: Known) -> str:
     """The deed by whose dates rows are put in order: 「結論の期限が早い順」; "" where they stand in the order of their starts."""
     told = {deed_of(value) for value in known.values(DEED)} if query.order or query.extreme else set()
-    return next((verb for verb in DEEDS.findall(plain(query.question)) if verb in told), "")
+    return next((verb for verb in DEEDS.findall(plain(query.question)) if verb in told and verb != _ANY_DEED), "")

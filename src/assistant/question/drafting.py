@@ -26,20 +26,9 @@ from assistant.question.negation import negation_end
 from assistant.question.ordinals import ordinals
 from assistant.question.sizes import mark_size
 from assistant.question.sources import sources, titled
-from assistant.question.spoken import (
-    alternatives,
-    articles,
-    asked_for,
-    column_of,
-    compounds,
-    literal,
-    pasted,
-    set_phrases,
-    spoken,
-    titles,
-    together,
-)
+from assistant.question.spoken import alternatives, asked_for, column_of, compounds, set_phrases, spoken
 from assistant.question.things import either_of, unheld
+from assistant.question.verbatim import articles, laws, literal, pasted, phrases, titles, together
 from assistant.records import (
     ANY,
     NUMBER,
@@ -136,7 +125,12 @@ class _Reader:
         by, self.sized = mark_size(sentence, marks)
         self.by = by or mark_breakdown(sentence, marks, headings, of_proposals=known.noun == "提案")
         self.same = mark_same(sentence, marks)
-        self.found += literal(sentence, marks, known) + together(sentence, marks, known)
+        self.found += (
+            literal(sentence, marks, known)
+            + together(sentence, marks, known)
+            + laws(sentence, marks, known)
+            + phrases(sentence, marks, known)
+        )
         self.found += denied(sentence, marks, titles(sentence, marks, self.asker), known)
         self.places = [
             (span, pick)

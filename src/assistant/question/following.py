@@ -38,7 +38,7 @@ _AMONG: Final = re.compile(
 _WHOLE_TEXT: Final = re.compile("全文|原文|本文|引用|要約")
 _OF_WHICH: Final = re.compile("(?:その|この)?(?:うち|内)(?![一-龥])")
 _OF_IT: Final = re.compile("その(?!他|ほか|後|うち|中|内|日|時|次|前|場|際|よう|たび|まま)[一-龥ァ-ヺ]")
-_WHO_DOES: Final = re.compile("誰|だれ|何を(?:する|して|やる|やって|行)|どうやって")
+_WHO_DOES: Final = re.compile("誰|だれ|何を(?:する|して|やる|やって|行)|どうやって|^いつ[^、。はがのを?]{1,8}[?。]*$")
 _OF_THOSE: Final = re.compile(r"^[^、。?]{2,8}のは")
 """「大阪のはどんな施設?」 after a list: that of 大阪 among them."""
 

@@ -61,7 +61,7 @@ _WHOLE: Final = re.compile(
 _KIND: Final = re.compile("(?:方式|形式|事業|案件)(?![一-龥])")
 _KANJI: Final = re.compile("[一-龥]")
 _WANTED: Final = re.compile(
-    r"\s*(?:は|って|とは|を|も(?:[?。]|教|見|知|お願)|について|に関して|[?。]|$|と(?=[^、]{1,12}(?:は|を|も|[?。]|$))|、|・|や|及び|(?:だけ|のみ)(?:を|で|教|[?。]|$)"
+    r"\s*[)」]?(?:は|って|とは|を|も(?:[?。]|教|見|知|お願)|について|に関して|[?。]|$|と(?=[^、]{1,12}(?:は|を|も|[?。]|$))|、|・|や|及び|(?:だけ|のみ)(?:を|で|教|[?。]|$)"
     r"|が(?:知|見|気|わか|分か)|(?:が|は|も)(?:つい|付い|あり|計上)[^。、?]{0,8}?(?:か[?。]?|[?])$|に(?:は?何|書かれて|書いて)|の(?:全文|内容|詳細|欄|部分|記載)(?:は|を|[?。]|$))"
 )
 _NOT_WANTED: Final = re.compile(r"\s*を(?:受|求|解消|減|なく|緩和|廃|除|対象|持|踏|目|理由|改|根拠)")
@@ -282,8 +282,9 @@ def _is_usual(state: str) -> bool:
 
 
 def _exactly(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of ``columns`` that are called just so; all, where none is."""
-    return tuple(column for column in columns if whole_name(column) == name) or columns
+    """Those of ``columns`` that are called just so, or end so (所管省庁, and no 省庁の回答); all, where none does."""
+    whole = tuple(column for column in columns if whole_name(column) == name)
+    return whole or tuple(column for column in columns if whole_name(column).endswith(name)) or columns
 
 
 def _outcomes(proposals: Sequence[Proposal]) -> tuple[str, ...]:

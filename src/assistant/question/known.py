@@ -55,6 +55,9 @@ PROGRESS: Final = frozenset(
 )
 """States that tell how far something has come."""
 _OVER: Final = frozenset(("終了", "実施済", "中止", "見送り"))
+_LAW: Final = re.compile(
+    r"[一-龥ァ-ヺー][一-龥ァ-ヺーぁ-ん・]{2,40}?に関する(?:特別措置)?法律|[一-龥ァ-ヺー][一-龥ァ-ヺーぁ-ん・]{4,40}?法(?![一-龥])"
+)
 _STATE_WORD: Final = re.compile("[一-龥ぁ-んァ-ヺー]{2,12}")
 _SHORTEST: Final = 3
 """Shortest name of a publisher or a file that is looked for."""
@@ -186,6 +189,12 @@ class Known:
         return frozenset(facet.field for p in self.proposals for facet in p.facets if facet.name == START)
 
     @cached_property
+    def has_starts(self) -> bool:
+        """Whether a column of its own tells starts."""
+        timed = {field.name for row in self.proposals for field in row.fields if field.role == "start"}
+        return bool(timed & self.start_columns)
+
+    @cached_property
     def tells_ends(self) -> bool:
         """Whether most rows that tell a start tell an end too."""
         told = [sum(bool(p.values(facet)) for p in self.proposals) for facet in (START, END)]
@@ -195,6 +204,11 @@ class Known:
     def notes(self) -> tuple[str, ...]:
         """The notes that stand behind names."""
         return tuple(sorted({note for p in self.proposals for note in p.values(NOTE)}))
+
+    @cached_property
+    def laws(self) -> tuple[str, ...]:
+        """The names of the laws that the corpus writes in full, folded."""
+        return tuple(dict.fromkeys(_LAW.findall(self.text)))
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a question speaks of beyond its facets: names of the corpus, articles, set phrases, and the nouns that are left."""
+"""What a question speaks of beyond its facets and what it says word for word: set phrases, and the nouns that are left."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.periods.numbers import kanji, number
-from assistant.question.asker import Asker
 from assistant.question.denials import Said, said_so
 from assistant.question.headings import Headings
 from assistant.question.known import Known
 from assistant.question.letters import searching, silent
-from assistant.question.marks import LISTED, OR, OR_DO, Mark, Marks, Sentence, asides
-from assistant.question.negation import CARRIER, is_word_negated
+from assistant.question.marks import OR, OR_DO, Mark, Marks, Sentence, asides
+from assistant.question.negation import is_word_negated
 from assistant.question.topics import chunks, is_verb, is_weak_word, joined, phrase_spans, topic, weak_topic, wordings
 from assistant.records import (
     FACETS,
@@ -23,43 +21,16 @@ from assistant.records import (
 )
 from assistant.text import fold, plain
 
-_ARTICLE: Final = re.compile(
-    r"第(?P<number>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?P<rest>[条章節](?:の[0-9]+)?|[次回期](?:募集|公募|提案|申請|認定)?)"
-    r"(?:第?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[項号])*"
-)
-"""A numbered thing; what a paragraph of an article says is looked up by the article."""
 _OF_TIME: Final = {"when", "until", "first", "last", "earliest", "latest"}
 """Ways of asking that ask a column of times."""
 _HELD: Final = re.compile(r"\s*(?:が|に|は|で、|:|=)\s*「?(?:[国県市町村]の)?")
 _IN_ONE_BREATH: Final = re.compile(r"」?\s*(?:でも|と|や|か|、|または|又は|も)\s*「?")
 _ACTIVITY: Final = re.compile(r"(?:を)?(?:でき|出来|する|して|した|しよ|し、|され|させ|する|行[うっい]|受け)")
-_WORD_FOR_WORD: Final = re.compile(
-    rf"(?:「(?P<quoted>[^「」]{{2,40}})」(?:{CARRIER}(?=[がはをもにの、?\s]|$)|と(?:書|記|明記|載)|(?:が|を|は|の)?(?:出て|含[まむん]|登場|載って|入って|使って|使われ))"
-    rf"|(?P<called>[^\s、。「」?はがをも]{{2,20}}?)(?=という|っていう|って|との|の(?:語|文字|字|表記|文言|単語)){CARRIER}(?=[がはをもにの、?\s]|$)"
-    r"|(?P<written>[^\s、。「」?はがをもに]{2,20}?)と(?:書[かい]|記され|明記))"
-)
-"""「一体的という言葉」 is met by those letters alone."""
-_OF_COLUMNS: Final = {"対象", "対象者", "場所", "実施場所"}
-_NOTED: Final = re.compile("(?:注記|注釈|但し書き|ただし書き)$")
 _POINTS: Final = re.compile("(?:この|その|上記の)(?:要望|提案|取組|取り組み|事例|事業|件)")
 """Points back at what another sentence quotes."""
 _ATTRIBUTIVE: Final = re.compile("(?:[しっい]?た|て(?:しまっ)?(?:い)?(?:た|る))")
 _OF_NOUN: Final = re.compile("の[一-龥]{1,4}(?=[(])")
 _LONE: Final = re.compile("[ぁ-んァ-ヺー]")
-_HYPHENED: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?:-[A-Za-z]{2,})+(?![A-Za-z0-9.-])")
-"""Wi-Fi is one word."""
-_WITH_STATE: Final = re.compile(
-    "(?<![一-龥])国(?:[・、と](?:都道府県|市町村|市区町村|民間|県|府|都|道|市|区|町|村)){1,4}(?![一-龥])"
-)
-"""「国・県・市」 act together."""
-_JOINT: Final = re.compile("[・、と]")
-_QUOTED: Final = re.compile(
-    r"「(?P<quoted>[^「」]{10,300})」(?!以外|を除|(?:という|の)?(?:言葉|語)?(?:が|を|は)?(?:ない|含ま|書かれてい?ない))"
-)
-_AROUND: Final = " 。「」?\t"
-_COPIED: Final = 25
-"""So many characters that stand in the corpus in one piece are no question in the asker's words."""
-_KANA_END: Final = re.compile("[ぁ-ん]$")
 
 
 def _asks_of_time(marks: Marks) -> bool:
@@ -107,93 +78,6 @@ def _is_weak(said: Topic, known: Known) -> bool:
     parts = [Topic(words[0], words) for words in said.components]
     each = len(parts) > 1 and all(is_weak_word(part.said) or known.is_common(part) for part in parts)
     return known.is_common(said) or each or any(map(is_weak_word, said.phrases))
-
-
-def titles(sentence: Sentence, marks: Marks, asker: Asker) -> list[tuple[int, int, Topic]]:
-    """Topics that are names in the corpus, word for word: 「おくやみコーナー」."""
-    found = []
-    folded = fold(sentence.text)
-    for name in asker.known.titles:
-        at = folded.find(name)
-        if at >= 0 and marks.add(Mark(at, at + len(name), "topic")):
-            found.append((at, at + len(name), Topic(sentence.text[at : at + len(name)], (name,))))
-    return found
-
-
-def pasted(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
-    """Topics of words that were copied from the corpus: each line of them as it stands, and nothing in them asks."""
-    lines = [line for line in re.finditer(r"[^\n]+", sentence.text) if line[0].strip()]
-    words = [fold(line[0].strip(_AROUND)) for line in lines]
-    if sum(map(len, words)) < _COPIED or not all(word in known.text for word in words):
-        return []
-    marks.add(Mark(0, len(sentence.text), "topic"))
-    found = zip(lines, words, strict=True)
-    return [(line.start(), line.end(), Topic(line[0].strip(_AROUND), (word,))) for line, word in found]
-
-
-def literal(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
-    """Topics that are asked for letter by letter: 「密接に連携」という言葉, 一体的という語, 「求人」と書かれた.
-
-    Without quotation marks only what the corpus holds is one: 「ワンストップで支援すると書かれた」 is none. Long words in
-    quotation marks that the corpus holds are one whatever follows: 「平成24年度中に実施予定」はどこ.
-    """
-    found = []
-    for match in _QUOTED.finditer(sentence.text):
-        quoted = fold(match["quoted"].strip(_AROUND))
-        if quoted in known.text and marks.add(Mark(*match.span(), "topic")):
-            found.append((*match.span(), Topic(match["quoted"].strip(_AROUND), (quoted,))))
-    for match in _HYPHENED.finditer(sentence.text):
-        word = fold(match[0])
-        ways = dict.fromkeys((*wordings(word), *wordings(word.replace("-", ""))))
-        if marks.add(Mark(*match.span(), "topic")):
-            found.append(
-                (*match.span(), Topic(match[0], tuple(ways), negated=is_word_negated(sentence.text, match.end())))
-            )
-    for start, end in known.sounds.kana_words(sentence.text):
-        word = sentence.text[start:end]
-        if start in sentence.bounds and marks.add(Mark(start, end, "topic")):
-            found.append((start, end, Topic(word, wordings(fold(word)), negated=is_word_negated(sentence.text, end))))
-    for match in _WORD_FOR_WORD.finditer(sentence.text):
-        name = next(name for name, words in match.groupdict().items() if words)
-        start, end = match.span()
-        if known.notes and _NOTED.search(match[0]):  # 「一部」の注記: no word of the text
-            continue
-        if match[name] in _OF_COLUMNS:  # 父子も対象と書いてある
-            continue
-        if name != "quoted" and (_KANA_END.search(match[name]) or fold(match[name]) not in known.text):
-            continue
-        if marks.add(Mark(start, end, "topic")):
-            denied = is_word_negated(sentence.text, match.end(name) + (name == "quoted"))
-            found.append((start, end, Topic(match[name], (fold(match[name]),), negated=denied)))
-    return found
-
-
-def together(sentence: Sentence, marks: Marks, known: Known) -> list[Said]:
-    """Topics of bodies that act together with the state, as the corpus says it: 国と県と市, of 「国・県・市」."""
-    found = []
-    for match in _WITH_STATE.finditer(sentence.text):
-        bodies = _JOINT.split(match[0])
-        ways = tuple(fold(joint.join(bodies)) for joint in ("・", "、", "と", "及び", "や"))
-        if any(way in known.text for way in ways) and marks.add(Mark(*match.span(), "topic")):
-            found.append((*match.span(), Topic(match[0], ways)))
-    return found
-
-
-def articles(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
-    """Topics that are numbered, in digits as in kanji: 「第5条」, 第五条, 「第3次」."""
-    found: list[tuple[int, int, Topic]] = []
-    for match in _ARTICLE.finditer(sentence.text):
-        if marks.add(Mark(match.start(), match.end(), "topic")):
-            value, rest = number(match["number"]), match["rest"]
-            ways = (fold(match[0]), f"第{value}{rest}", f"第{kanji(value)}{rest}")
-            negated = is_word_negated(sentence.text, match.end())
-            article = Topic(match[0], tuple(dict.fromkeys(ways)), negated=negated)
-            if found and LISTED.fullmatch(sentence.text, found[-1][1], match.start()):
-                begun, _, before = found.pop()
-                found.append((begun, match.end(), joined(before, article)))
-            else:
-                found.append((match.start(), match.end(), article))
-    return found
 
 
 def compounds(sentence: Sentence, marks: Marks) -> list[tuple[int, int, Topic]]:
@@ -254,7 +138,11 @@ def spoken(
     for chunk in chunks(sentence, marks):
         start, end = chunk[0].span.start, chunk[-1].span.end
         words = sentence.text[start:end]
-        if _LONE.fullmatch(words) or _is_of_column(fold(words), marks, known.headings):  # お(忙しい), 国交省が所管する
+        if (
+            _is_fragment(sentence, marks, start, end)
+            or _LONE.fullmatch(words)
+            or _is_of_column(fold(words), marks, known.headings)
+        ):  # お(忙しい), 国交省が所管する
             continue
         said = topic(chunk, sentence.text, known.text, soft=bool(_ACTIVITY.match(sentence.text, end)))
         if said:
@@ -316,7 +204,7 @@ def _glossed(sentence: Sentence, marks: Marks, found: list[Said], known: Known) 
     """``found``, of a thing and what stands in brackets right behind it either if the rows speak of both, else the one
     that they speak of."""
     kept = sorted(found, key=lambda each: each[0])
-    values = {mark.start for mark in marks.of("filter")}
+    values = {mark.start for mark in marks if mark.kind in {"filter", "ask"}}
     for start, end, said in tuple(kept):
         if not sentence.text.startswith("(", (at := _noun_end(sentence, end))):
             continue
@@ -335,6 +223,12 @@ def _noun_end(sentence: Sentence, end: int) -> int:
     """Where the noun ends that what ends at ``end`` is a part of: 家賃の手当."""
     found = _OF_NOUN.match(sentence.text, end)
     return found.end() if found else end
+
+
+def _is_fragment(sentence: Sentence, marks: Marks, start: int, end: int) -> bool:
+    """Whether one letter is left of a word of which the rest is marked: 義, of 都道府県名義."""
+    before = (token.span for token in sentence.tokens if token.span.end == start)
+    return end - start == 1 and any(marks.covers(span.start, span.end) for span in before)
 
 
 def _pointed_at(sentence: Sentence, circumstances: Sequence[Said], known: Known) -> list[Said]:

@@ -23,6 +23,11 @@ _LATE: Final = "遅延"
 _IN_ORDER: Final = re.compile("(?:した|する)?順")
 _OF_TIME: Final = re.compile("年|月|順|早|遅|古|新し|いつ")
 _NAMED_STATE: Final = re.compile("[一-龥]+(?<!中)")
+_OF_THING: Final = re.compile(
+    "[一-龥ァ-ヺー](?<!提案)(?<!事業)(?<!取組)(?<!事例)(?<!施策)(?<!状況)(?<!進捗)(?<!結果)(?<!方針)(?<!対応)の$"
+)
+_THING: Final = re.compile("[をに、]|について|に関|の(?:提案|事例|要望)")
+"""What stands around a state that is asked of something: 「協議の廃止」."""
 _ENDS_STATE: Final = re.compile("[中済みるたい的]$")
 _NOUN_GOES_ON: Final = re.compile("[一-龥ァ-ヺ](?<![提事取案団自市町村件中済])")
 """A compound that is no name of the rows."""
@@ -40,6 +45,9 @@ def states(sentence: Sentence, known: Known) -> Iterator[Mark]:
             yield cue
             yield replace(mark, filters=_of_column(column, match.value, said, known))
             continue
+        if beside := _in_another_column(mark, said, known):
+            yield beside
+            continue
         if match.value not in known.states:
             if own := _in_a_cell(mark, sentence, folded, known):
                 yield own
@@ -50,6 +58,15 @@ def states(sentence: Sentence, known: Known) -> Iterator[Mark]:
                 continue
         if not _is_no_state(mark, folded, known) and not _NO_STATE.match(folded, match.end):
             yield mark
+
+
+def _in_another_column(mark: Mark, said: str, known: Known) -> Mark | None:
+    """The words at ``mark`` where cells of a column that tells no states say just them: 措置済み, in 措置の時期."""
+    stated = {field.name for row in known.proposals for field in row.fields if field.role == "status"}
+    columns = known.short_cells.get(fold(said), ())
+    if not columns or stated & set(columns):
+        return None
+    return replace(mark, filters=tuple(Filter(name, fold(said), said, either=n > 0) for n, name in enumerate(columns)))
 
 
 def _of_column(column: str, state: str, said: str, known: Known) -> tuple[Filter, ...]:
@@ -89,6 +106,8 @@ def _is_no_state(mark: Mark, folded: str, known: Known) -> bool:
     all of its rows (採択), and within a compound (お試し住宅).
     """
     states, said = known.states, folded[mark.start : mark.end]
+    if _NAMED_STATE.fullmatch(said) and _OF_THING.search(folded, 0, mark.start) and _THING.match(folded, mark.end):
+        return True  # 協議の廃止を求める提案
     if not _ENDS_STATE.search(said) and _NOUN_GOES_ON.match(folded, mark.end):
         return True
     if mark.value in states:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.lists import rows
+from assistant.periods.numbers import number
 from assistant.question.marks import Marks, Sentence
 from assistant.records import Topic
 from assistant.text import fold
@@ -32,6 +33,9 @@ _TO_HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ"
 _TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _KANA: Final = re.compile(r"[ぁ-ん]")
 _PHRASE: Final = 4
+_NUMERAL: Final = re.compile(
+    "(?P<number>[一二三四五六七八九十]{1,3})(?P<unit>人|名|件|回|年|日|月|か所|箇所|台|校|館|団体)"
+)
 _MADE: Final = re.compile("(?P<of>[一-龥ァ-ヺー]{2,6})化")
 """「堆肥化」 is 堆肥にする."""
 _MEASURE: Final = re.compile(
@@ -184,6 +188,8 @@ def _respelt(phrase: str) -> Iterator[str]:
         yield phrase.translate(_TO_KATAKANA)
     elif _COURTEOUS.match(phrase):
         yield phrase[1:]
+    elif counted := _NUMERAL.fullmatch(phrase):  # 一人 is 1人
+        yield f"{number(counted['number'])}{counted['unit']}"
     elif made := _MADE.fullmatch(phrase):
         yield from (f"{made['of']}{way}" for way in ("にする", "にし", "にした"))
     elif measure := _MEASURE.fullmatch(phrase):
