@@ -173,9 +173,14 @@ def kind_asked(sentence: Sentence, chosen: tuple[Filter, ...], known: Known) -> 
         return ()
     facet, value, _ = _HEADS.get(found["head"], (LEVEL, "都道府県", True))
     told = known.values(facet)
-    return (
-        (Filter(facet, value, found["head"], soft=True),) if value in told and (facet, len(told)) != (LEVEL, 1) else ()
-    )
+    if value not in told or (facet, len(told)) == (LEVEL, 1):
+        return ()
+    asked = Filter(facet, value, found["head"], soft=True)
+    joint = [row.values(LEVEL) for row in known.proposals if JOINT in row.values(LEVEL)]
+    of_all = (
+        facet == LEVEL and joint and all(len(levels) == 1 for levels in joint)
+    )  # 新潟県及び新潟市 are of both kinds
+    return (asked, replace(asked, value=JOINT, either=True)) if of_all else (asked,)
 
 
 def asks_areas(sentence: Sentence) -> bool:

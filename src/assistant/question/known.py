@@ -268,6 +268,11 @@ class Known:
         return own and any(len(row.values(facet)) > 1 for row in self.proposals)
 
     @cached_property
+    def state_columns(self) -> frozenset[str]:
+        """The columns of states, in prose or in one of a few words."""
+        return frozenset(field.name for row in self.proposals for field in row.fields if _state(field))
+
+    @cached_property
     def lone_states(self) -> frozenset[str]:
         """The states of rows of other tables than those that tell in several columns how something came out."""
         columns = self.headings.outcomes

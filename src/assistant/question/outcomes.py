@@ -38,7 +38,7 @@ def column_meant(sentence: Sentence, at: int, end: int, headings: Headings) -> t
 def _apart(text: str, start: int, end: int) -> bool:
     """Whether another clause begins between; a comma right behind the cue is none."""
     found = _CLAUSE.search(text, start, end)
-    return bool(found) and bool(text[start : found.start()].strip()) if found else False
+    return found is not None and bool(text[start : found.start()].strip())
 
 
 def _cues(sentence: Sentence, headings: Headings) -> Iterator[Mark]:

@@ -62,9 +62,8 @@ def states(sentence: Sentence, known: Known) -> Iterator[Mark]:
 
 def _in_another_column(mark: Mark, said: str, known: Known) -> Mark | None:
     """The words at ``mark`` where cells of a column that tells no states say just them: 措置済み, in 措置の時期."""
-    stated = {field.name for row in known.proposals for field in row.fields if field.role == "status"}
     columns = known.short_cells.get(fold(said), ())
-    if not columns or stated & set(columns):
+    if not columns or known.state_columns & set(columns):
         return None
     return replace(mark, filters=tuple(Filter(name, fold(said), said, either=n > 0) for n, name in enumerate(columns)))
 
